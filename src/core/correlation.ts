@@ -1,0 +1,10 @@
+/** What joins a log line, a trace and a response of one invocation. */
+export interface Correlation {
+  readonly requestId: string;
+  /** 32 lowercase hex digits. */
+  readonly traceId: string;
+  /** 16 lowercase hex digits: the span of this invocation. */
+  readonly spanId: string;
+  /** Two lowercase hex digits, as in `traceparent`. */
+  readonly traceFlags: string;
+}

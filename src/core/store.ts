@@ -1,0 +1,47 @@
+import type { Frame } from "./frame.ts";
+
+/** What one flush carries. Once made it never changes, so that sending it again is harmless. */
+export interface Batch {
+  /** One isolate or process. */
+  readonly source: string;
+  /** Counts up from 1 in each source; (source, sequence) names the batch. */
+  readonly sequence: number;
+  readonly frames: readonly Frame[];
+}
+
+/** What a store did with each frame of a batch. */
+export interface Receipt {
+  readonly applied: number;
+  /** Frames that had been applied before and were left alone. */
+  readonly duplicate: number;
+}
+
+/** A half-open range of time in milliseconds since 1970. */
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The answer to a read: one merged frame a step, without empty ones, oldest first. */
+export interface Reading {
+  readonly frames: readonly Frame[];
+  /** Distinct sources that contributed. */
+  readonly sources: number;
+}
+
+/**
+ * Applies batches exactly once and answers queries.
+ *
+ * A store may throw, hang or lose its reply: callers send the same batch again.
+ */
+export interface Store {
+  /** Whether figures cover the whole system or only the process that answers. */
+  readonly coverage: "system" | "source";
+  /** Applies the batch once, however often it is sent; resolves when it is durable. */
+  apply(batch: Batch): Promise<Receipt>;
+  /** Reads the frames of a range, merged into steps of `stepMs` (a multiple of 10 s). */
+  read(range: TimeRange, stepMs: number): Promise<Reading>;
+  /** Reads everything that was ever counted, as one frame. */
+  totals(): Promise<Reading>;
+  close?(): void;
+}

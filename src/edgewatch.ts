@@ -1,0 +1,108 @@
+import { systemClock } from "./core/clock.ts";
+import { describeError } from "./core/describe-error.ts";
+import { detectRuntime } from "./core/runtime.ts";
+import { createInstance, type Instance } from "./instance.ts";
+import { silentLogger, type Logger } from "./log/logger.ts";
+import type { EdgewatchOptions, Platform } from "./options.ts";
+import { honoMiddleware, type HonoContext, type HonoNext } from "./request/hono-middleware.ts";
+import { wrapHandlers, type Handlers, type Wrapped } from "./wrap-handlers.ts";
+
+/** @ts-ignore hono is an optional peer: the type is `any` where it is not installed */
+type HonoMiddleware = import("hono").MiddlewareHandler<{ Variables: { log: Logger } }>;
+
+/** Wraps handlers, and answers Edgewatch's own routes. */
+export interface Edgewatch {
+  /**
+   * Wraps an application or a Worker's handlers; what it adds to a response is `X-Request-ID`.
+   *
+   * Its `fetch` also answers `/livez`, `/readyz`, `/health`, `/metrics` and `/_edgewatch/…`.
+   */
+  handler<H extends Handlers>(app: H): Wrapped<H>;
+  /** Makes the Hono middleware: `c.var.log`, and Hono's patterns as routes. It also works without `handler`. */
+  hono(): HonoMiddleware;
+  /** Logs with the ids of the running request. */
+  readonly log: Logger;
+  /** Writes what this isolate holds to the store; rejects when the store does not take it. */
+  flush(): Promise<void>;
+  /** Flushes, with retries, and closes the store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Observes a Fetch-API handler: one log line and one count a request, a request id, trace context, and the routes
+ * to ask for them.
+ *
+ * Nothing in it can change, delay or fail a response. Options may be a function of the environment, which is called
+ * at the first request: on Workers with `env`, elsewhere with the process's variables.
+ *
+ * @throws TypeError or RangeError when an option cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { edgewatch } from "edgewatch";
+ *
+ * const watch = edgewatch({ service: "hello" });
+ * const app = watch.handler({ fetch: () => new Response("hi") });
+ * const response = await app.fetch(new Request("http://localhost/"));
+ * console.assert(response.headers.has("X-Request-ID"));
+ * ```
+ */
+export function edgewatch<Env = Readonly<Record<string, unknown>>>(
+  options: EdgewatchOptions | ((env: Env) => EdgewatchOptions),
+  changes: Partial<Platform> = {},
+): Edgewatch {
+  const platform: Platform = {
+    runtime: changes.runtime ?? detectRuntime(),
+    clock: changes.clock ?? systemClock,
+    write: changes.write ?? ((line) => console.log(line)),
+  };
+  const instanceFor = createInstances(options, platform);
+  const middleware = async (c: HonoContext, next: HonoNext): Promise<Response | void> => {
+    const instance = instanceFor(c.env);
+    if (instance === undefined) return next();
+    const { observer, logFor, answer } = instance;
+    const hasExecutionContext = platform.runtime.name === "workerd";
+    return honoMiddleware({ observer, logFor, hasExecutionContext, intercept: answer }, c, next);
+  };
+
+  return {
+    handler: (app) => wrapHandlers(app, instanceFor),
+    hono: () => middleware,
+    get log() {
+      return instanceFor()?.log ?? silentLogger;
+    },
+    flush: async () => instanceFor()?.flush(),
+    close: async () => instanceFor()?.close(),
+  };
+}
+
+/** Finds the instance; without `env` only one that needs none, or that a request has made. */
+export type InstanceFor = (env?: unknown) => Instance | undefined;
+
+function createInstances<Env>(
+  options: EdgewatchOptions | ((env: Env) => EdgewatchOptions),
+  platform: Platform,
+): InstanceFor {
+  if (typeof options !== "function") {
+    const instance = createInstance(options, platform);
+    return () => instance;
+  }
+  let instance: Instance | undefined;
+  let isBroken = false;
+  return (env) => {
+    if (instance !== undefined || isBroken) return instance;
+    const isWorkerd = platform.runtime.name === "workerd";
+    if (isWorkerd && env === undefined) return undefined;
+    try {
+      instance = createInstance(options((isWorkerd ? env : platform.runtime.env) as Env), platform);
+    } catch (error) {
+      // The handler comes first: it runs unobserved, and this line says why.
+      isBroken = true;
+      const { type, message } = describeError(error);
+      platform.write(
+        JSON.stringify({ level: "error", message, logger: "edgewatch", "exception.type": type }),
+      );
+    }
+    return instance;
+  };
+}

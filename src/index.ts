@@ -1,0 +1,14 @@
+export { edgewatch, type Edgewatch } from "./edgewatch.ts";
+export type { EdgewatchOptions, Platform } from "./options.ts";
+export type { Handlers, Wrapped } from "./wrap-handlers.ts";
+export { memoryStore } from "./store/memory-store.ts";
+export { routeTemplate } from "./request/route-template.ts";
+export type { Batch, Reading, Receipt, Store, TimeRange } from "./core/store.ts";
+export type { Frame, SeriesKey, SeriesValue } from "./core/frame.ts";
+export type { Clock } from "./core/clock.ts";
+export type { Correlation } from "./core/correlation.ts";
+export type { AsyncContext, Runtime, RuntimeName } from "./core/runtime.ts";
+export type { Level } from "./log/level.ts";
+export type { Logger } from "./log/logger.ts";
+export type { Fields, LogRecord, LogSink } from "./log/log-record.ts";
+export type { Paths } from "./serve/paths.ts";

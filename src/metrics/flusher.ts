@@ -1,0 +1,137 @@
+import type { Background } from "../core/background.ts";
+import type { Clock } from "../core/clock.ts";
+import { withDeadline } from "../core/deadline.ts";
+import type { RandomIds } from "../core/random-ids.ts";
+import type { Batch, Store } from "../core/store.ts";
+import type { Recorder } from "./recorder.ts";
+
+export interface FlusherOptions {
+  readonly service: string;
+  readonly store: Store;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  readonly ids: RandomIds;
+  /** Longest time that a finished request waits to be written. */
+  readonly windowMs: number;
+}
+
+const maxObservations = 1_000;
+/** About 256 KiB of batch. */
+const maxSeries = 512;
+const sendTimeoutMs = 10_000;
+/** A flush that is this late belongs to a request that was cancelled: the next request takes over. */
+const graceMs = 2_000;
+/** Workers cancel what `waitUntil` holds 30 s after the response. */
+const maxHeldMs = 25_000;
+const maxBackoffMs = 60_000;
+
+/**
+ * Moves what the recorder has counted to the store, each batch under a sequence number of its own.
+ *
+ * Only values are shared between requests, never promises: on Workers a promise of a request that has ended never
+ * settles (2026-11). Two requests may therefore send the same batch, which the store applies once.
+ */
+export class Flusher {
+  readonly #options: FlusherOptions;
+  #source: string | undefined;
+  #sequence = 0;
+  #pending: Batch | undefined;
+  /** Until when a flush that somebody has scheduled is believed in. */
+  #scheduledUntilMs = 0;
+  #sendingUntilMs = 0;
+  #failures = 0;
+  #lastSuccessMs: number | undefined;
+
+  constructor(options: FlusherOptions) {
+    this.#options = options;
+  }
+
+  /** Failed attempts since the last success. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  get lastSuccessMs(): number | undefined {
+    return this.#lastSuccessMs;
+  }
+
+  /** Sees to it that what was just observed gets written; costs two comparisons when that is already so. */
+  touch(nowMs: number, background: Background | undefined): void {
+    const { recorder } = this.#options;
+    if (nowMs >= this.#scheduledUntilMs) this.#schedule(nowMs, background);
+    const isFull = recorder.observations >= maxObservations || recorder.seriesCount >= maxSeries;
+    if (isFull && nowMs >= this.#sendingUntilMs) hold(this.#attempt(), background);
+  }
+
+  /** Writes everything observed so far; rejects when the store does not take it. */
+  async flush(): Promise<void> {
+    const { recorder } = this.#options;
+    for (let left = 1 + recorder.batchesWaiting; left > 0; left--) {
+      this.#pending ??= this.#freeze();
+      if (this.#pending === undefined) return;
+      await this.#send(this.#pending);
+    }
+  }
+
+  #schedule(nowMs: number, background: Background | undefined): void {
+    const endMs = background === undefined ? Infinity : nowMs + maxHeldMs;
+    hold(this.#flushLater(nowMs, endMs), background);
+  }
+
+  async #flushLater(nowMs: number, endMs: number): Promise<void> {
+    const { clock, windowMs } = this.#options;
+    let startMs = nowMs;
+    let waitMs = windowMs;
+    while (startMs + waitMs <= endMs) {
+      this.#scheduledUntilMs = startMs + waitMs + graceMs;
+      await clock.delay(waitMs);
+      // What is observed from here on needs a flush of its own.
+      this.#scheduledUntilMs = 0;
+      if (await this.#attempt()) return;
+      startMs = clock.now();
+      // Somebody has scheduled the next flush meanwhile: it carries this batch as well.
+      if (startMs < this.#scheduledUntilMs) return;
+      waitMs = Math.min(waitMs * 2, maxBackoffMs);
+    }
+  }
+
+  async #attempt(): Promise<boolean> {
+    const { clock, windowMs } = this.#options;
+    this.#sendingUntilMs = clock.now() + sendTimeoutMs;
+    try {
+      await this.flush();
+      this.#sendingUntilMs = 0;
+      return true;
+    } catch {
+      this.#sendingUntilMs = clock.now() + windowMs;
+      return false;
+    }
+  }
+
+  async #send(batch: Batch): Promise<void> {
+    const { store, clock } = this.#options;
+    try {
+      await withDeadline(store.apply(batch), "write a batch to the store", sendTimeoutMs, clock);
+    } catch (error) {
+      this.#failures++;
+      throw error;
+    }
+    this.#failures = 0;
+    this.#lastSuccessMs = clock.now();
+    if (this.#pending === batch) this.#pending = undefined;
+  }
+
+  #freeze(): Batch | undefined {
+    const { recorder, ids, service } = this.#options;
+    const frames = recorder.take(service);
+    if (frames.length === 0) return undefined;
+    this.#source ??= ids.next(16);
+    this.#sequence++;
+    return { source: this.#source, sequence: this.#sequence, frames };
+  }
+}
+
+function hold(work: Promise<unknown>, background: Background | undefined): void {
+  // Without a holder, the work goes on by itself: neither `#attempt` nor `#flushLater` rejects.
+  background?.waitUntil(work);
+}

@@ -1,0 +1,155 @@
+import type { SeriesValue } from "../core/frame.ts";
+
+/** OpenTelemetry exponential histogram scale: 2^5 buckets an octave, relative error at most 1.09 %. */
+export const scale = 5;
+
+const bucketsPerOctave = 2 ** scale;
+/** Durations up to 2^-20 s (0.95 µs) count as zero. */
+const minIndex = -20 * bucketsPerOctave;
+/** Durations beyond 2^13 s (2.3 h) count in the last bucket. */
+const maxIndex = 13 * bucketsPerOctave - 1;
+const growBy = 16;
+
+/** Upper bounds of the buckets within one octave: bucket i covers (bounds[i], bounds[i + 1]]. */
+const bounds = Float64Array.from({ length: bucketsPerOctave + 1 }, (_, i) => 2 ** (i / bucketsPerOctave));
+/** The bucket in which each 64th of an octave begins; 64ths are narrower than any bucket. */
+const cells = Uint8Array.from({ length: 64 }, (_, cell) => {
+  const start = 1 + cell / 64;
+  return Math.max(0, bounds.findIndex((bound) => bound >= start) - 1);
+});
+const double = new Float64Array(1);
+/** The same bytes as two words; every supported platform is little-endian. */
+const words = new Uint32Array(double.buffer);
+
+/**
+ * Returns the index of the bucket (base^index, base^(index + 1)] that holds a positive finite number.
+ *
+ * Exact at the bounds: it compares the mantissa with a table and calls no logarithm.
+ */
+export function bucketIndex(value: number): number {
+  double[0] = value;
+  const high = words[1] ?? 0;
+  words[1] = (high & 0xfffff) | 0x3ff00000;
+  const mantissa = double[0];
+  let bucket = cells[(high >>> 14) & 63] ?? 0;
+  if (mantissa > (bounds[bucket + 1] ?? 2)) bucket++;
+  else if (mantissa === 1) bucket--;
+  return ((high >>> 20) - 1023) * bucketsPerOctave + bucket;
+}
+
+/** Upper bound of a bucket, in seconds. */
+export function bucketUpperBound(index: number): number {
+  return 2 ** ((index + 1) / bucketsPerOctave);
+}
+
+/**
+ * Durations as a base-2 exponential histogram in seconds, with an exact count and a sum in whole microseconds,
+ * so that merging in any order gives the same numbers.
+ *
+ * Source: OpenTelemetry metrics data model, ExponentialHistogram.
+ */
+export class Histogram {
+  #count = 0;
+  #sumUs = 0;
+  #zero = 0;
+  #offset = 0;
+  #counts = new Float64Array(0);
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get sumUs(): number {
+    return this.#sumUs;
+  }
+
+  get zeroCount(): number {
+    return this.#zero;
+  }
+
+  /** Counts one duration; a negative or undefined one (a clock that went back) counts as zero. */
+  record(durationMs: number): void {
+    this.#count++;
+    if (!(durationMs > 0)) {
+      this.#zero++;
+      return;
+    }
+    this.#sumUs += Math.round(durationMs * 1_000);
+    const index = bucketIndex(durationMs / 1_000);
+    if (index < minIndex) this.#zero++;
+    else this.#add(Math.min(index, maxIndex), 1);
+  }
+
+  /** Adds the numbers of a stored series. */
+  merge(value: SeriesValue): void {
+    const [sumUs = 0, zero = 0, offset = 0] = value;
+    this.#sumUs += sumUs;
+    this.#zero += zero;
+    this.#count += zero;
+    if (value.length > 3) this.#cover(offset, offset + value.length - 4);
+    for (let i = 3; i < value.length; i++) {
+      const count = value[i] ?? 0;
+      this.#count += count;
+      this.#counts[offset + i - 3 - this.#offset] =
+        (this.#counts[offset + i - 3 - this.#offset] ?? 0) + count;
+    }
+  }
+
+  toValue(): SeriesValue {
+    let first = 0;
+    let last = this.#counts.length - 1;
+    while (first <= last && this.#counts[first] === 0) first++;
+    while (last >= first && this.#counts[last] === 0) last--;
+    if (first > last) return [this.#sumUs, this.#zero, 0];
+    return [this.#sumUs, this.#zero, this.#offset + first, ...this.#counts.subarray(first, last + 1)];
+  }
+
+  /**
+   * Estimates a quantile in seconds, within 1.09 % of a value that was recorded.
+   *
+   * @returns undefined when nothing was recorded.
+   */
+  quantile(q: number): number | undefined {
+    if (this.#count === 0) return undefined;
+    const rank = Math.max(1, Math.ceil(q * this.#count));
+    let seen = this.#zero;
+    if (seen >= rank) return 0;
+    for (let i = 0; i < this.#counts.length; i++) {
+      seen += this.#counts[i] ?? 0;
+      if (seen >= rank) {
+        const upper = bucketUpperBound(this.#offset + i);
+        const lower = bucketUpperBound(this.#offset + i - 1);
+        return (2 * lower * upper) / (lower + upper);
+      }
+    }
+    return bucketUpperBound(maxIndex);
+  }
+
+  /** Counts the durations up to the bound of bucket `index`, that bucket included. */
+  countUpTo(index: number): number {
+    let total = this.#zero;
+    const end = Math.min(this.#counts.length, index - this.#offset + 1);
+    for (let i = 0; i < end; i++) total += this.#counts[i] ?? 0;
+    return total;
+  }
+
+  #add(index: number, count: number): void {
+    const at = index - this.#offset;
+    if (at < 0 || at >= this.#counts.length) this.#cover(index, index);
+    const position = index - this.#offset;
+    this.#counts[position] = (this.#counts[position] ?? 0) + count;
+  }
+
+  /** Makes room for the buckets `first` to `last`, with some to spare on the side that grows. */
+  #cover(first: number, last: number): void {
+    const length = this.#counts.length;
+    const end = this.#offset + length;
+    if (length > 0 && first >= this.#offset && last < end) return;
+    const from = length === 0 ? first - growBy : Math.min(this.#offset, first - growBy);
+    const to = length === 0 ? last + growBy : Math.max(end, last + 1 + growBy);
+    const grown = new Float64Array(to - from);
+    if (length > 0) grown.set(this.#counts, this.#offset - from);
+    this.#counts = grown;
+    this.#offset = from;
+  }
+}

@@ -1,0 +1,96 @@
+import type { Frame } from "../core/frame.ts";
+import { frameMs } from "../core/frame.ts";
+import { FrameRecorder } from "./frame-recorder.ts";
+
+/** About 10 MB of histograms: what a source keeps while its store cannot be reached. */
+const maxSeriesKept = 20_000;
+const maxFramesKept = 2_000;
+/** About 1 MB: what one batch carries at the most, beyond its first frame. */
+const maxSeriesTaken = 2_000;
+
+/** What one source has counted and not yet handed to its store, by time bucket. */
+export class Recorder {
+  readonly #frames = new Map<number, FrameRecorder>();
+  #current: FrameRecorder | undefined;
+  #observations = 0;
+  #seriesCount = 0;
+
+  /** Observations since the last `take`. */
+  get observations(): number {
+    return this.#observations;
+  }
+
+  /** How many batches it takes to hand everything over. */
+  get batchesWaiting(): number {
+    return Math.min(this.#frames.size, 1 + Math.floor(this.#seriesCount / maxSeriesTaken));
+  }
+
+  get seriesCount(): number {
+    return this.#seriesCount;
+  }
+
+  begin(timeMs: number): void {
+    this.#frame(timeMs).begin();
+  }
+
+  observe(timeMs: number, method: string, route: string, status: number, durationMs: number): void {
+    this.#observations++;
+    const frame = this.#frame(timeMs);
+    const before = frame.seriesCount;
+    frame.observe(method, route, status, durationMs);
+    this.#seriesCount += frame.seriesCount - before;
+  }
+
+  drop(timeMs: number, reason: string, count = 1): void {
+    this.#frame(timeMs).drop(reason, count);
+  }
+
+  /** Takes the oldest frames out, as many as one batch may carry. */
+  take(service: string): Frame[] {
+    const taken: Frame[] = [];
+    let series = 0;
+    for (const [start, frame] of this.#frames) {
+      if (taken.length > 0 && series + frame.seriesCount > maxSeriesTaken) break;
+      series += frame.seriesCount;
+      taken.push(frame.toFrame(service));
+      this.#frames.delete(start);
+    }
+    this.#seriesCount -= series;
+    this.#current = undefined;
+    this.#observations = 0;
+    return taken;
+  }
+
+  #frame(timeMs: number): FrameRecorder {
+    const current = this.#current;
+    if (current !== undefined) {
+      const age = timeMs - current.startMs;
+      if (age >= 0 && age < frameMs) return current;
+    }
+    return this.#open(timeMs);
+  }
+
+  #open(timeMs: number): FrameRecorder {
+    const fresh = new FrameRecorder(timeMs);
+    const frame = this.#frames.get(fresh.startMs) ?? fresh;
+    if (frame === fresh) {
+      const lost = this.#makeRoom();
+      if (lost > 0) frame.drop("store_unavailable", lost);
+      this.#frames.set(frame.startMs, frame);
+    }
+    this.#current = frame;
+    return frame;
+  }
+
+  /** Gives up the oldest frames when too much is kept; returns how many observations that cost. */
+  #makeRoom(): number {
+    let lost = 0;
+    for (const [start, frame] of this.#frames) {
+      if (this.#seriesCount < maxSeriesKept && this.#frames.size < maxFramesKept) break;
+      this.#seriesCount -= frame.seriesCount;
+      lost += frame.finished;
+      this.#frames.delete(start);
+    }
+    return lost;
+  }
+}

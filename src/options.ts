@@ -1,0 +1,68 @@
+import type { Clock } from "./core/clock.ts";
+import type { Runtime } from "./core/runtime.ts";
+import type { Store } from "./core/store.ts";
+import type { Level } from "./log/level.ts";
+import type { LogSink } from "./log/log-record.ts";
+import type { Paths } from "./serve/paths.ts";
+
+/** What a service tells Edgewatch about itself. */
+export interface EdgewatchOptions {
+  /** Name of the service, on every line and series. */
+  readonly service: string;
+  /** Version that runs, such as a tag or commit. */
+  readonly release?: string | undefined;
+  /** Such as `production`. */
+  readonly environment?: string | undefined;
+  /**
+   * Credential of all routes but the three public ones; without one they stay closed.
+   *
+   * @default the variable EDGEWATCH_TOKEN
+   */
+  readonly token?: string | undefined;
+  /** @default memoryStore() */
+  readonly store?: Store | undefined;
+  /**
+   * Names the route of a request that no Hono pattern labels; undefined leaves it to the default.
+   *
+   * @default the path with identifiers replaced, such as `/orders/:id`
+   */
+  readonly route?: ((request: Request) => string | undefined) | undefined;
+  /** Changes where Edgewatch answers, or switches a route off with null. */
+  readonly paths?: Partial<Paths> | undefined;
+  /**
+   * Longest time that a finished request waits to be written to the store, in milliseconds.
+   *
+   * @default 10_000
+   */
+  readonly windowMs?: number | undefined;
+  /** @default "info" */
+  readonly level?: Level | undefined;
+  /** Where log records go. @default one line of JSON each, on the console */
+  readonly sinks?: readonly LogSink[] | undefined;
+}
+
+/** What Edgewatch takes from its surroundings; tests replace parts of it. */
+export interface Platform {
+  readonly runtime: Runtime;
+  readonly clock: Clock;
+  /** Writes one line to the console. */
+  readonly write: (line: string) => void;
+}
+
+const maxWindowMs = 15_000;
+
+/** @throws TypeError or RangeError when an option cannot be used. */
+export function checkOptions(options: EdgewatchOptions): void {
+  const { service, windowMs = maxWindowMs, token } = options;
+  if (typeof service !== "string" || service === "") {
+    throw new TypeError("Cannot start Edgewatch: service is no name; give the service's name");
+  }
+  if (!(windowMs >= 10 && windowMs <= maxWindowMs)) {
+    throw new RangeError(
+      `Cannot start Edgewatch: windowMs is ${windowMs}; give 10 to ${maxWindowMs}, for Workers end 30 s after a response`,
+    );
+  }
+  if (token === "") {
+    throw new TypeError("Cannot start Edgewatch: token is empty; leave it out to keep the routes closed");
+  }
+}

@@ -1,0 +1,90 @@
+import { toBackground } from "../core/background.ts";
+import { honoRoute, type HonoRequest } from "./hono-route.ts";
+import type { Observer, Visit } from "./observer.ts";
+import { urlPath } from "./url-path.ts";
+
+/** The part of Hono's context that the middleware uses, so that nothing here imports Hono. */
+export interface HonoContext {
+  readonly req: HonoRequest;
+  readonly env: unknown;
+  readonly error: Error | undefined;
+  readonly executionCtx: unknown;
+  res: Response;
+  set(key: string, value: unknown): void;
+}
+
+const statusOfThrow = 500;
+
+export type HonoNext = () => Promise<void>;
+
+export interface HonoMiddlewareOptions {
+  readonly observer: Observer;
+  /** Makes `c.var.log`. */
+  readonly logFor: (request: Request) => unknown;
+  /** Workers pass an execution context; elsewhere asking Hono for it throws. */
+  readonly hasExecutionContext: boolean;
+  /** Answers Edgewatch's own routes. */
+  readonly intercept: (request: Request, path: string, env: unknown) => Promise<Response> | undefined;
+}
+
+/**
+ * Observes requests from inside a Hono app, or, where `handler` already does so from outside, tells it the route and
+ * the error that Hono has caught.
+ */
+export async function honoMiddleware(
+  options: HonoMiddlewareOptions,
+  c: HonoContext,
+  next: HonoNext,
+): Promise<Response | void> {
+  const { observer } = options;
+  c.set("log", options.logFor(c.req.raw));
+  const outer = observer.current(c.req.raw);
+  if (outer !== undefined) {
+    try {
+      await next();
+      outer.route = routeOf(c, c.res.status);
+    } catch (thrown) {
+      outer.route = routeOf(c, statusOfThrow);
+      throw thrown;
+    }
+    if (c.error !== undefined) outer.failure = { thrown: c.error };
+    return;
+  }
+  const path = urlPath(c.req.raw.url);
+  const own = options.intercept(c.req.raw, path, c.env);
+  if (own !== undefined) return own;
+  const visit = observer.begin(c.req.raw, path, options.hasExecutionContext ? background(c) : undefined);
+  await (visit === undefined ? next() : observer.run(visit.scope, () => observed(observer, visit, c, next)));
+}
+
+async function observed(observer: Observer, visit: Visit, c: HonoContext, next: HonoNext): Promise<void> {
+  try {
+    await next();
+  } catch (thrown) {
+    // Hono catches Errors only; anything else comes through here and goes on.
+    visit.scope.route = routeOf(c, statusOfThrow);
+    observer.threw(visit, thrown);
+    throw thrown;
+  }
+  visit.scope.route = routeOf(c, c.res.status);
+  if (c.error !== undefined) visit.scope.failure = { thrown: c.error };
+  const response = observer.answered(visit, c.res);
+  if (response !== c.res) c.res = response;
+}
+
+/** A Hono that keeps its routes elsewhere costs the label, not the request. */
+function routeOf(c: HonoContext, status: number): string | null | undefined {
+  try {
+    return honoRoute(c.req, status);
+  } catch {
+    return undefined;
+  }
+}
+
+function background(c: HonoContext): ReturnType<typeof toBackground> {
+  try {
+    return toBackground(c.executionCtx);
+  } catch {
+    return undefined;
+  }
+}

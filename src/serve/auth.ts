@@ -1,0 +1,20 @@
+/**
+ * Tells whether a request carries `Authorization: Bearer <token>`; false for every request where no token is set.
+ *
+ * The comparison takes the same time wherever the two differ.
+ */
+export function isAuthorized(request: Request, token: string | undefined): boolean {
+  if (token === undefined || token === "") return false;
+  const header = request.headers.get("authorization") ?? "";
+  const scheme = header.slice(0, 7).toLowerCase();
+  return isSameText(header.slice(7), token) && scheme === "bearer ";
+}
+
+/** Compares in a time that depends on the length of `given` only, which its sender knows anyway. */
+function isSameText(given: string, expected: string): boolean {
+  let difference = given.length ^ expected.length;
+  for (let i = 0; i < given.length; i++) {
+    difference |= given.charCodeAt(i) ^ expected.charCodeAt(i % expected.length);
+  }
+  return difference === 0;
+}

@@ -1,0 +1,133 @@
+import type { Clock } from "../core/clock.ts";
+import { withDeadline } from "../core/deadline.ts";
+import type { Runtime } from "../core/runtime.ts";
+import type { Store } from "../core/store.ts";
+import type { Flusher } from "../metrics/flusher.ts";
+import { QueryError } from "../query/query-error.ts";
+import { readUsage } from "../query/usage.ts";
+import { parseUsageQuery } from "../query/usage-query.ts";
+import { isAuthorized } from "./auth.ts";
+import { healthResponse } from "./health-route.ts";
+import { metricsResponse } from "./metrics-route.ts";
+import type { Paths } from "./paths.ts";
+import { problemResponse } from "./problem.ts";
+
+/** What the routes read. */
+export interface RouteContext {
+  readonly service: string;
+  readonly release: string | undefined;
+  readonly paths: Paths;
+  readonly store: Store;
+  readonly flusher: Flusher;
+  readonly runtime: Runtime;
+  readonly clock: Clock;
+  /** Time since this source's first request. */
+  readonly uptimeMs: () => number;
+}
+
+interface Route {
+  readonly isPublic?: boolean;
+  readonly method?: "POST";
+  answer(request: Request, isTrusted: boolean): Response | Promise<Response>;
+}
+
+const storeTimeoutMs = 10_000;
+const ownFlushTimeoutMs = 1_000;
+
+/** Answers Edgewatch's own routes; `find` tells whether a path is one of them. */
+export class Routes {
+  readonly #context: RouteContext;
+  readonly #routes = new Map<string, Route>();
+
+  constructor(context: RouteContext) {
+    this.#context = context;
+    const { livez, readyz, health, metrics, base } = context.paths;
+    const live = (): Response => new Response("ok\n", { headers: { "cache-control": "no-store" } });
+    if (livez !== null) this.#routes.set(livez, { isPublic: true, answer: live });
+    const answerHealth = (_: Request, isTrusted: boolean): Response => healthResponse(context, isTrusted);
+    if (readyz !== null) this.#routes.set(readyz, { isPublic: true, answer: answerHealth });
+    if (health !== null) this.#routes.set(health, { isPublic: true, answer: answerHealth });
+    if (metrics !== null) this.#routes.set(metrics, { answer: (request) => this.#metrics(request) });
+    if (base === null) return;
+    this.#routes.set(`${base}/api/usage`, { answer: (request) => this.#usage(request) });
+    this.#routes.set(`${base}/flush`, { method: "POST", answer: () => this.#flush() });
+  }
+
+  /** Tells whether Edgewatch answers this path itself. */
+  has(path: string): boolean {
+    if (this.#routes.has(path)) return true;
+    const { base } = this.#context.paths;
+    return base !== null && path.startsWith(base) && (path.length === base.length || path[base.length] === "/");
+  }
+
+  /** Answers a request for one of these routes; `token` is the credential to ask for, none closes all but the public ones. */
+  async answer(request: Request, path: string, token: string | undefined): Promise<Response> {
+    const response = await this.#respond(request, path, token);
+    if (request.method !== "HEAD") return response;
+    return new Response(null, { status: response.status, headers: response.headers });
+  }
+
+  async #respond(request: Request, path: string, token: string | undefined): Promise<Response> {
+    const route = this.#routes.get(path);
+    const isTrusted = isAuthorized(request, token);
+    if (route?.isPublic !== true && !isTrusted) return unauthorized(token);
+    if (route === undefined) {
+      return problemResponse({ status: 404, title: "Not Found", detail: "Edgewatch has no such route" });
+    }
+    const allowed = route.method === undefined ? ["GET", "HEAD"] : [route.method];
+    if (!allowed.some((method) => method === request.method)) {
+      const detail = `Cannot answer this method: expected ${allowed.join(" or ")}`;
+      return problemResponse({ status: 405, title: "Method Not Allowed", detail }, { allow: allowed.join(", ") });
+    }
+    try {
+      return await route.answer(request, isTrusted);
+    } catch (error) {
+      return failureResponse(error);
+    }
+  }
+
+  async #metrics(request: Request): Promise<Response> {
+    await this.#flushOwn();
+    return metricsResponse(request, this.#context, await this.#read("totals", this.#context.store.totals()));
+  }
+
+  async #usage(request: Request): Promise<Response> {
+    const { store, clock } = this.#context;
+    const query = parseUsageQuery(new URL(request.url).searchParams, clock.now());
+    await this.#flushOwn();
+    const usage = await this.#read("usage", readUsage(store, query));
+    return Response.json(usage, { headers: { "cache-control": "no-store" } });
+  }
+
+  async #flush(): Promise<Response> {
+    await this.#context.flusher.flush();
+    return new Response(null, { status: 204 });
+  }
+
+  /** Whoever has just made a request expects to see it counted. What fails here is sent again later. */
+  async #flushOwn(): Promise<void> {
+    const { flusher, clock } = this.#context;
+    await withDeadline(flusher.flush(), "flush", ownFlushTimeoutMs, clock).catch(() => {});
+  }
+
+  #read<T>(what: string, reading: Promise<T>): Promise<T> {
+    return withDeadline(reading, `read ${what} from the store`, storeTimeoutMs, this.#context.clock);
+  }
+}
+
+function unauthorized(token: string | undefined): Response {
+  const detail =
+    token === undefined
+      ? "Cannot answer: no token is configured; set EDGEWATCH_TOKEN"
+      : "Cannot answer: send the token as Authorization: Bearer <token>";
+  return problemResponse({ status: 401, title: "Unauthorized", detail }, { "www-authenticate": "Bearer" });
+}
+
+function failureResponse(error: unknown): Response {
+  if (error instanceof QueryError) {
+    const { parameter, message } = error;
+    return problemResponse({ status: 400, title: "Bad Request", detail: message, parameter });
+  }
+  const detail = "Cannot reach the store: it failed or did not answer in time; see the logs";
+  return problemResponse({ status: 503, title: "Service Unavailable", detail }, { "retry-after": "10" });
+}

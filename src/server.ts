@@ -1,0 +1,6 @@
+export { edgewatch, type Edgewatch } from "./edgewatch.ts";
+export type { EdgewatchOptions, Platform } from "./options.ts";
+export type { Handlers, Wrapped } from "./wrap-handlers.ts";
+export { serve, type ServeOptions, type Server } from "./serve/server.ts";
+export { memoryStore } from "./store/memory-store.ts";
+export { sqliteStore } from "./store/sqlite-store.ts";

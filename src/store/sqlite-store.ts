@@ -1,0 +1,94 @@
+import type { Store } from "../core/store.ts";
+import type { KeyValue } from "./key-value.ts";
+import { localStore } from "./local-store.ts";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** How long a write waits for another process, in milliseconds; it blocks this one meanwhile. */
+const busyTimeoutMs = 250;
+
+/**
+ * Keeps counts in a SQLite file, on Deno, Bun and Node; several processes may share it.
+ *
+ * The folder is made where it is missing.
+ *
+ * @throws Error when the file cannot be opened.
+ */
+export function sqliteStore(file: string): Store {
+  const host = new SqliteKeyValue(file);
+  return localStore(host, "system", () => host.close());
+}
+
+/** An ordered key-value host in one table of a SQLite file. */
+export class SqliteKeyValue implements KeyValue {
+  readonly #database: DatabaseSync;
+  readonly #get: ReturnType<DatabaseSync["prepare"]>;
+  readonly #put: ReturnType<DatabaseSync["prepare"]>;
+  readonly #list: ReturnType<DatabaseSync["prepare"]>;
+
+  constructor(file: string) {
+    this.#database = open(file);
+    this.#get = this.#database.prepare("SELECT value FROM entry WHERE key = ?");
+    this.#put = this.#database.prepare("INSERT OR REPLACE INTO entry (key, value) VALUES (?, ?)");
+    this.#list = this.#database.prepare(
+      "SELECT key, value FROM entry WHERE key >= ? AND key < ? ORDER BY key",
+    );
+  }
+
+  get(key: string): string | undefined {
+    const row = this.#get.get(key);
+    return row === undefined ? undefined : String(row["value"]);
+  }
+
+  put(key: string, value: string): void {
+    this.#put.run(key, value);
+  }
+
+  *list(start: string, end: string): Iterable<readonly [string, string]> {
+    for (const row of this.#list.all(start, end)) {
+      yield [String(row["key"]), String(row["value"])];
+    }
+  }
+
+  transaction<T>(work: () => T): T {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.#database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #rollBack(): void {
+    try {
+      this.#database.exec("ROLLBACK");
+    } catch {
+      // SQLite has rolled back by itself, as it does when the disk is full.
+    }
+  }
+}
+
+function open(file: string): DatabaseSync {
+  try {
+    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
+    const database = new DatabaseSync(file);
+    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    database.exec("PRAGMA journal_mode = WAL");
+    // With WAL, NORMAL loses nothing when the process is killed; only a power cut may cost the last flushes.
+    database.exec("PRAGMA synchronous = NORMAL");
+    database.exec(
+      "CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    );
+    return database;
+  } catch (cause) {
+    throw new Error(`Cannot open the SQLite file ${file}: check the path and its permissions`, { cause });
+  }
+}

@@ -1,0 +1,6 @@
+export { edgewatch, type Edgewatch } from "./edgewatch.ts";
+export type { EdgewatchOptions, Platform } from "./options.ts";
+export type { Handlers, Wrapped } from "./wrap-handlers.ts";
+export { durableObjectStore, type EdgewatchNamespace } from "./store/durable-object-store.ts";
+export { EdgewatchObject } from "./store/edgewatch-object.ts";
+export { memoryStore } from "./store/memory-store.ts";

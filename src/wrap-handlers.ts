@@ -1,0 +1,94 @@
+import { toBackground } from "./core/background.ts";
+import type { Instance } from "./instance.ts";
+import { urlPath } from "./request/url-path.ts";
+
+/** An application, or the handlers of a Worker: whatever has `fetch`, `scheduled`, `queue`, … */
+export interface Handlers {
+  fetch?(request: Request, ...rest: never[]): unknown;
+}
+
+const invocationNames = ["scheduled", "queue", "email"] as const;
+const passedNames = ["tail", "tailStream", "trace", "test"] as const;
+type HandlerName = "fetch" | (typeof invocationNames)[number] | (typeof passedNames)[number];
+
+/** The handlers of `H`. */
+export type Wrapped<H> = Pick<H, keyof H & HandlerName>;
+
+type Handler = (...args: unknown[]) => unknown;
+
+/** Wraps the handlers of an application; whatever else a plain object holds, such as Bun's `port`, is kept. */
+export function wrapHandlers<H extends Handlers>(
+  app: H,
+  instanceFor: (env?: unknown) => Instance | undefined,
+): Wrapped<H> {
+  const wrapped: Record<string, unknown> = Object.fromEntries(isPlainObject(app) ? Object.entries(app) : []);
+  const fetch = handlerOf(app, "fetch");
+  if (fetch !== undefined) wrapped["fetch"] = wrapFetch(fetch, instanceFor);
+  for (const name of invocationNames) {
+    const handler = handlerOf(app, name);
+    if (handler !== undefined) wrapped[name] = wrapInvocation(name, handler, instanceFor);
+  }
+  for (const name of passedNames) {
+    const handler = handlerOf(app, name);
+    if (handler !== undefined) wrapped[name] = handler;
+  }
+  return wrapped as Wrapped<H>;
+}
+
+function handlerOf(app: object, name: HandlerName): Handler | undefined {
+  const handler: unknown = Reflect.get(app, name);
+  return typeof handler === "function" ? handler.bind(app) : undefined;
+}
+
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function wrapFetch(fetch: Handler, instanceFor: (env?: unknown) => Instance | undefined): Handler {
+  return (request, env, context) => {
+    const instance = instanceFor(env);
+    if (instance === undefined || !isRequest(request)) return fetch(request, env, context);
+    const path = urlPath(request.url);
+    const own = instance.answer(request, path, env);
+    if (own !== undefined) return own;
+    const { observer } = instance;
+    const visit = observer.begin(request, path, toBackground(context));
+    if (visit === undefined) return fetch(request, env, context);
+    let result: unknown;
+    try {
+      result = observer.run(visit.scope, () => fetch(request, env, context));
+    } catch (thrown) {
+      observer.threw(visit, thrown);
+      throw thrown;
+    }
+    if (!isThenable(result)) return observer.answered(visit, result);
+    return result.then(
+      (response) => observer.answered(visit, response),
+      (thrown: unknown) => {
+        observer.threw(visit, thrown);
+        throw thrown;
+      },
+    );
+  };
+}
+
+function wrapInvocation(
+  name: string,
+  handler: Handler,
+  instanceFor: (env?: unknown) => Instance | undefined,
+): Handler {
+  return (event, env, context) => {
+    const instance = instanceFor(env);
+    if (instance === undefined) return handler(event, env, context);
+    return instance.observer.invoke(name, toBackground(context), () => handler(event, env, context));
+  };
+}
+
+function isRequest(value: unknown): value is Request {
+  return typeof value === "object" && value !== null && "url" in value && typeof value.url === "string";
+}
+
+function isThenable(value: unknown): value is Promise<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
