@@ -17,15 +17,15 @@ export interface Edgewatch {
    *
    * Its `fetch` also answers `/livez`, `/readyz`, `/health`, `/metrics` and `/_edgewatch/…`.
    */
-  handler<H extends Handlers>(app: H): Wrapped<H>;
+  readonly handler: <H extends Handlers>(app: H) => Wrapped<H>;
   /** Makes the Hono middleware: `c.var.log`, and Hono's patterns as routes. It also works without `handler`. */
-  hono(): HonoMiddleware;
+  readonly hono: () => HonoMiddleware;
   /** Logs with the ids of the running request. */
   readonly log: Logger;
   /** Writes what this isolate holds to the store; rejects when the store does not take it. */
-  flush(): Promise<void>;
+  readonly flush: () => Promise<void>;
   /** Flushes, with retries, and closes the store. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -57,13 +57,13 @@ export function edgewatch<Env = Readonly<Record<string, unknown>>>(
     write: changes.write ?? ((line) => console.log(line)),
   };
   const instanceFor = createInstances(options, platform);
-  const middleware = async (c: HonoContext, next: HonoNext): Promise<Response | void> => {
+  async function middleware(c: HonoContext, next: HonoNext): Promise<Response | void> {
     const instance = instanceFor(c.env);
     if (instance === undefined) return next();
     const { observer, logFor, answer } = instance;
     const hasExecutionContext = platform.runtime.name === "workerd";
     return honoMiddleware({ observer, logFor, hasExecutionContext, intercept: answer }, c, next);
-  };
+  }
 
   return {
     handler: (app) => wrapHandlers(app, instanceFor),

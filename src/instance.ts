@@ -34,7 +34,7 @@ export interface Instance {
   readonly logFor: (request: Request) => Logger;
   readonly log: Logger;
   /** Answers Edgewatch's own routes; undefined for any other path. `env` is what the runtime passed along. */
-  answer(request: Request, path: string, env: unknown): Promise<Response> | undefined;
+  readonly answer: (request: Request, path: string, env: unknown) => Promise<Response> | undefined;
   flush(): Promise<void>;
   close(): Promise<void>;
 }
@@ -113,8 +113,8 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     flush: () => flusher.flush(),
     async close() {
       const flushed = flushUntilDone(flusher, platform);
-      await withDeadline(flushed, "write what is left to the store", closeTimeoutMs, clock).finally(() =>
-        store.close?.(),
+      await withDeadline(flushed, "write what is left to the store", closeTimeoutMs, clock).finally(
+        () => store.close?.(),
       );
     },
   };

@@ -63,6 +63,8 @@ export function checkOptions(options: EdgewatchOptions): void {
     );
   }
   if (token === "") {
-    throw new TypeError("Cannot start Edgewatch: token is empty; leave it out to keep the routes closed");
+    throw new TypeError(
+      "Cannot start Edgewatch: token is empty; leave it out to keep the routes closed",
+    );
   }
 }

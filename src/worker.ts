@@ -1,4 +1,9 @@
-import { durableObjectStore, edgewatch, EdgewatchObject, type EdgewatchNamespace } from "./workers.ts";
+import {
+  durableObjectStore,
+  edgewatch,
+  EdgewatchObject,
+  type EdgewatchNamespace,
+} from "./workers.ts";
 
 /** What `wrangler.toml` binds. */
 interface Env {

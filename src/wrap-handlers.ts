@@ -11,8 +11,12 @@ const invocationNames = ["scheduled", "queue", "email"] as const;
 const passedNames = ["tail", "tailStream", "trace", "test"] as const;
 type HandlerName = "fetch" | (typeof invocationNames)[number] | (typeof passedNames)[number];
 
-/** The handlers of `H`. */
-export type Wrapped<H> = Pick<H, keyof H & HandlerName>;
+/** The handlers of `H`; their `fetch` takes a request also where the original declares none. */
+export type Wrapped<H> = {
+  [Name in keyof H & HandlerName]: Name extends "fetch" ? WrappedFetch<H[Name]> : H[Name];
+};
+
+type WrappedFetch<F> = F extends () => infer Result ? (request: Request) => Result : F;
 
 type Handler = (...args: unknown[]) => unknown;
 
@@ -21,7 +25,9 @@ export function wrapHandlers<H extends Handlers>(
   app: H,
   instanceFor: (env?: unknown) => Instance | undefined,
 ): Wrapped<H> {
-  const wrapped: Record<string, unknown> = Object.fromEntries(isPlainObject(app) ? Object.entries(app) : []);
+  const wrapped: Record<string, unknown> = Object.fromEntries(
+    isPlainObject(app) ? Object.entries(app) : [],
+  );
   const fetch = handlerOf(app, "fetch");
   if (fetch !== undefined) wrapped["fetch"] = wrapFetch(fetch, instanceFor);
   for (const name of invocationNames) {
@@ -81,14 +87,23 @@ function wrapInvocation(
   return (event, env, context) => {
     const instance = instanceFor(env);
     if (instance === undefined) return handler(event, env, context);
-    return instance.observer.invoke(name, toBackground(context), () => handler(event, env, context));
+    return instance.observer.invoke(name, toBackground(context), () =>
+      handler(event, env, context),
+    );
   };
 }
 
 function isRequest(value: unknown): value is Request {
-  return typeof value === "object" && value !== null && "url" in value && typeof value.url === "string";
+  return (
+    typeof value === "object" && value !== null && "url" in value && typeof value.url === "string"
+  );
 }
 
 function isThenable(value: unknown): value is Promise<unknown> {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "then" in value &&
+    typeof value.then === "function"
+  );
 }

@@ -11,10 +11,15 @@ const maxStackLength = 16_384;
 /** Describes what was thrown, of whatever kind; never throws, not even when a getter does. */
 export function describeError(thrown: unknown): ErrorDescription {
   if (typeof thrown !== "object" || thrown === null) {
-    return { type: thrown === null ? "null" : typeof thrown, message: printed(thrown), stack: undefined };
+    return {
+      type: thrown === null ? "null" : typeof thrown,
+      message: printed(thrown),
+      stack: undefined,
+    };
   }
   const name = text(thrown, "name") ?? constructorName(thrown);
-  const message = text(thrown, "message") ?? (text(thrown, "stack") === undefined ? printed(thrown) : "");
+  const message =
+    text(thrown, "message") ?? (text(thrown, "stack") === undefined ? printed(thrown) : "");
   return {
     type: name ?? "Error",
     message: cut(message, maxMessageLength),

@@ -6,10 +6,7 @@ export type Sink<T> = (value: T) => void;
  *
  * Async functions are sinks as well: their rejections are caught too.
  */
-export function fanOut<T>(
-  sinks: readonly Sink<T>[],
-  onFailure: (error: unknown) => void,
-): Sink<T> {
+export function fanOut<T>(sinks: readonly Sink<T>[], onFailure: (error: unknown) => void): Sink<T> {
   return (value) => {
     for (const sink of sinks) {
       try {

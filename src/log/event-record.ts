@@ -12,7 +12,8 @@ export function eventRecord(event: EdgewatchEvent): LogRecord {
 
 function requestRecord(event: RequestEvent): LogRecord {
   const { method, originalMethod, route, status, failure } = event;
-  const path = event.path.length > maxPathLength ? `${event.path.slice(0, maxPathLength)}…` : event.path;
+  const path =
+    event.path.length > maxPathLength ? `${event.path.slice(0, maxPathLength)}…` : event.path;
   const fields: Record<string, unknown> = { "http.request.method": method };
   if (originalMethod !== undefined) fields["http.request.method_original"] = originalMethod;
   if (route !== undefined) fields["http.route"] = route;

@@ -55,11 +55,14 @@ function formatResource(resource: Resource): string {
 function formatFields(fields: Fields): string {
   try {
     const text: string | undefined = JSON.stringify(fields);
-    if (text !== undefined && text.startsWith("{")) return text === "{}" ? "}" : `,${text.slice(1)}`;
+    if (text !== undefined && text.startsWith("{"))
+      return text === "{}" ? "}" : `,${text.slice(1)}`;
   } catch {
     // Field by field below, so that only the bad ones are lost.
   }
-  return `${fieldNames(fields).map((name) => formatField(fields, name)).join("")}}`;
+  return `${fieldNames(fields)
+    .map((name) => formatField(fields, name))
+    .join("")}}`;
 }
 
 function fieldNames(fields: Fields): string[] {

@@ -26,16 +26,25 @@ const classicBounds = Array.from({ length: 33 }, (_, i) => -320 + i * 16 - 1);
  *
  * Names follow OpenTelemetry's rules for Prometheus.
  */
-export function formatExposition(totals: Frame, gauges: readonly Gauge[], format: ExpositionFormat): string {
+export function formatExposition(
+  totals: Frame,
+  gauges: readonly Gauge[],
+  format: ExpositionFormat,
+): string {
   const lines: string[] = [];
   formatDurations(lines, totals, format);
-  formatCounter(lines, format, "edgewatch_requests_started", "Requests that began.", [["", totals.started]]);
+  formatCounter(lines, format, "edgewatch_requests_started", "Requests that began.", [
+    ["", totals.started],
+  ]);
   formatCounter(
     lines,
     format,
     "edgewatch_dropped",
     "What Edgewatch had to give up, by reason.",
-    Object.entries(totals.dropped).map(([reason, count]) => [`{reason="${escapeLabel(reason)}"}`, count]),
+    Object.entries(totals.dropped).map(([reason, count]) => [
+      `{reason="${escapeLabel(reason)}"}`,
+      count,
+    ]),
   );
   for (const gauge of gauges) formatGauge(lines, gauge, format);
   if (format === "openmetrics") lines.push("# EOF");
@@ -52,7 +61,9 @@ function formatDurations(lines: string[], totals: Frame, format: ExpositionForma
     const histogram = new Histogram();
     histogram.merge(value);
     for (const index of classicBounds) {
-      lines.push(`${name}_bucket{${labels},le="${bucketUpperBound(index)}"} ${histogram.countUpTo(index)}`);
+      lines.push(
+        `${name}_bucket{${labels},le="${bucketUpperBound(index)}"} ${histogram.countUpTo(index)}`,
+      );
     }
     lines.push(
       `${name}_bucket{${labels},le="+Inf"} ${histogram.count}`,
@@ -78,7 +89,7 @@ function formatCounter(
 function formatGauge(lines: string[], gauge: Gauge, format: ExpositionFormat): void {
   const { name, help, unit, value, labels = {} } = gauge;
   const text = Object.entries(labels)
-    .map(([label, text]) => `${label}="${escapeLabel(text)}"`)
+    .map(([label, labelValue]) => `${label}="${escapeLabel(labelValue)}"`)
     .join(",");
   lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`);
   if (format === "openmetrics" && unit !== undefined) lines.push(`# UNIT ${name} ${unit}`);

@@ -11,7 +11,10 @@ const maxIndex = 13 * bucketsPerOctave - 1;
 const growBy = 16;
 
 /** Upper bounds of the buckets within one octave: bucket i covers (bounds[i], bounds[i + 1]]. */
-const bounds = Float64Array.from({ length: bucketsPerOctave + 1 }, (_, i) => 2 ** (i / bucketsPerOctave));
+const bounds = Float64Array.from(
+  { length: bucketsPerOctave + 1 },
+  (_, i) => 2 ** (i / bucketsPerOctave),
+);
 /** The bucket in which each 64th of an octave begins; 64ths are narrower than any bucket. */
 const cells = Uint8Array.from({ length: 64 }, (_, cell) => {
   const start = 1 + cell / 64;
@@ -101,7 +104,12 @@ export class Histogram {
     while (first <= last && this.#counts[first] === 0) first++;
     while (last >= first && this.#counts[last] === 0) last--;
     if (first > last) return [this.#sumUs, this.#zero, 0];
-    return [this.#sumUs, this.#zero, this.#offset + first, ...this.#counts.subarray(first, last + 1)];
+    return [
+      this.#sumUs,
+      this.#zero,
+      this.#offset + first,
+      ...this.#counts.subarray(first, last + 1),
+    ];
   }
 
   /**

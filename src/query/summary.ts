@@ -41,7 +41,8 @@ export function summarize(totals: Frame): RequestSummary {
         name,
         {
           count: histogram.count,
-          average_ms: histogram.count === 0 ? 0 : Math.round(histogram.sumUs / histogram.count) / 1_000,
+          average_ms:
+            histogram.count === 0 ? 0 : Math.round(histogram.sumUs / histogram.count) / 1_000,
           status_codes: Object.fromEntries(statuses),
         },
       ]),

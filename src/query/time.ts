@@ -26,7 +26,8 @@ export function parseTime(parameter: string, text: string, nowMs: number): numbe
   if (relative !== null) {
     return Math.max(0, nowMs - Number(relative[1]) * (unitMs[relative[2] ?? ""] ?? Number.NaN));
   }
-  const timeMs = /^\d{4}-\d{2}-\d{2}/.test(text) && text.length <= 40 ? Date.parse(text) : Number.NaN;
+  const timeMs =
+    /^\d{4}-\d{2}-\d{2}/.test(text) && text.length <= 40 ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(timeMs)) {
     throw new QueryError(
       parameter,
@@ -44,7 +45,10 @@ export function parseTime(parameter: string, text: string, nowMs: number): numbe
 export function parseStep(text: string): number {
   const stepMs = Object.hasOwn(steps, text) ? steps[text] : undefined;
   if (stepMs === undefined) {
-    throw new QueryError("step", `Cannot read step: expected one of ${Object.keys(steps).join(", ")}`);
+    throw new QueryError(
+      "step",
+      `Cannot read step: expected one of ${Object.keys(steps).join(", ")}`,
+    );
   }
   return stepMs;
 }

@@ -4,7 +4,16 @@ import { QueryError } from "./query-error.ts";
 import { parseStep, parseTime } from "./time.ts";
 
 /** What a usage row can be ordered by, besides its labels. */
-export const measures = ["requests", "errors", "error_rate", "rate_per_second", "p50", "p90", "p95", "p99"] as const;
+export const measures = [
+  "requests",
+  "errors",
+  "error_rate",
+  "rate_per_second",
+  "p50",
+  "p90",
+  "p95",
+  "p99",
+] as const;
 export type Measure = (typeof measures)[number];
 
 export interface Order {
@@ -35,22 +44,33 @@ const maxSteps = 10_000;
 export function parseUsageQuery(search: URLSearchParams, nowMs: number): UsageQuery {
   for (const name of search.keys()) {
     if (!parameters.has(name)) {
-      throw new QueryError(name, `Cannot use the parameter: known ones are ${[...parameters].join(", ")}`);
+      throw new QueryError(
+        name,
+        `Cannot use the parameter: known ones are ${[...parameters].join(", ")}`,
+      );
     }
-    if (search.getAll(name).length > 1) throw new QueryError(name, `Cannot use ${name}: it is given twice`);
+    if (search.getAll(name).length > 1)
+      throw new QueryError(name, `Cannot use ${name}: it is given twice`);
   }
   const range = {
     fromMs: parseTime("from", search.get("from") ?? "-24h", nowMs),
     toMs: parseTime("to", search.get("to") ?? "now", nowMs),
   };
-  if (range.fromMs >= range.toMs) throw new QueryError("from", "Cannot use from: it is not before to");
+  if (range.fromMs >= range.toMs)
+    throw new QueryError("from", "Cannot use from: it is not before to");
   const stepText = search.get("step");
   const step = stepText === null ? undefined : { text: stepText, ms: parseStep(stepText) };
   if (step !== undefined && (range.toMs - range.fromMs) / step.ms > maxSteps) {
     throw new QueryError("step", `Cannot use step: the range holds more than ${maxSteps} of it`);
   }
   const by = parseBy(search.get("by"));
-  return { range, step, by, order: parseOrder(search.get("order"), by), limit: parseLimit(search.get("limit")) };
+  return {
+    range,
+    step,
+    by,
+    order: parseOrder(search.get("order"), by),
+    limit: parseLimit(search.get("limit")),
+  };
 }
 
 function parseBy(text: string | null): LabelName[] {
@@ -67,7 +87,11 @@ function parseBy(text: string | null): LabelName[] {
 }
 
 function parseOrder(text: string | null, by: readonly LabelName[]): Order[] {
-  if (text === null) return [{ by: "time", isDescending: false }, { by: "requests", isDescending: true }];
+  if (text === null)
+    return [
+      { by: "time", isDescending: false },
+      { by: "requests", isDescending: true },
+    ];
   return text.split(",").map((part) => {
     const isDescending = part.startsWith("-");
     const name = isDescending ? part.slice(1) : part;
@@ -86,7 +110,10 @@ function parseLimit(text: string | null): number {
   if (text === null) return defaultLimit;
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
   if (!(limit >= 1 && limit <= maxLimit)) {
-    throw new QueryError("limit", `Cannot use limit: expected a whole number from 1 to ${maxLimit}`);
+    throw new QueryError(
+      "limit",
+      `Cannot use limit: expected a whole number from 1 to ${maxLimit}`,
+    );
   }
   return limit;
 }

@@ -56,7 +56,8 @@ function toUsage(query: UsageQuery, reading: Reading, coverage: Store["coverage"
   const rows: UsageRow[] = [];
   for (const frame of reading.frames) {
     const stepStartMs = query.step === undefined ? fromMs : Math.max(frame.startMs, fromMs);
-    const stepEndMs = query.step === undefined ? toMs : Math.min(frame.startMs + query.step.ms, toMs);
+    const stepEndMs =
+      query.step === undefined ? toMs : Math.min(frame.startMs + query.step.ms, toMs);
     const time = query.step === undefined ? undefined : new Date(frame.startMs).toISOString();
     for (const group of groupsOf(frame, query.by, total)) {
       const row = { ...group.labels, ...group.figures(stepEndMs - stepStartMs) };
@@ -122,7 +123,9 @@ function groupsOf(frame: Frame, by: readonly LabelName[], total: Group): Iterabl
     const histogram = new Histogram();
     histogram.merge(value);
     const isError = Number(labels.status) >= 500;
-    const chosen = by.map((name) => [name, name === "status" ? Number(labels.status) : labels[name]] as const);
+    const chosen = by.map(
+      (name) => [name, name === "status" ? Number(labels.status) : labels[name]] as const,
+    );
     const groupKey = JSON.stringify(chosen);
     let group = groups.get(groupKey);
     if (group === undefined) {
@@ -146,7 +149,8 @@ function comparator(order: readonly Order[]): (a: UsageRow, b: UsageRow) => numb
 }
 
 function valueOf(row: UsageRow, by: Order["by"]): string | number {
-  if (by === "p50" || by === "p90" || by === "p95" || by === "p99") return row.duration_ms?.[by] ?? 0;
+  if (by === "p50" || by === "p90" || by === "p95" || by === "p99")
+    return row.duration_ms?.[by] ?? 0;
   return row[by] ?? "";
 }
 

@@ -24,7 +24,11 @@ export interface HonoMiddlewareOptions {
   /** Workers pass an execution context; elsewhere asking Hono for it throws. */
   readonly hasExecutionContext: boolean;
   /** Answers Edgewatch's own routes. */
-  readonly intercept: (request: Request, path: string, env: unknown) => Promise<Response> | undefined;
+  readonly intercept: (
+    request: Request,
+    path: string,
+    env: unknown,
+  ) => Promise<Response> | undefined;
 }
 
 /**
@@ -53,11 +57,22 @@ export async function honoMiddleware(
   const path = urlPath(c.req.raw.url);
   const own = options.intercept(c.req.raw, path, c.env);
   if (own !== undefined) return own;
-  const visit = observer.begin(c.req.raw, path, options.hasExecutionContext ? background(c) : undefined);
-  await (visit === undefined ? next() : observer.run(visit.scope, () => observed(observer, visit, c, next)));
+  const visit = observer.begin(
+    c.req.raw,
+    path,
+    options.hasExecutionContext ? background(c) : undefined,
+  );
+  await (visit === undefined
+    ? next()
+    : observer.run(visit.scope, () => observed(observer, visit, c, next)));
 }
 
-async function observed(observer: Observer, visit: Visit, c: HonoContext, next: HonoNext): Promise<void> {
+async function observed(
+  observer: Observer,
+  visit: Visit,
+  c: HonoContext,
+  next: HonoNext,
+): Promise<void> {
   try {
     await next();
   } catch (thrown) {

@@ -79,7 +79,11 @@ export class Observer {
     const { scope } = visit;
     // Bun's handlers return nothing once they have upgraded a request to a WebSocket.
     if (!isResponse(response)) {
-      this.#emitRequest(visit, response === undefined ? statusOfUpgrade : statusOfThrow, scope.failure);
+      this.#emitRequest(
+        visit,
+        response === undefined ? statusOfUpgrade : statusOfThrow,
+        scope.failure,
+      );
       return response;
     }
     this.#emitRequest(visit, response.status, scope.failure);
@@ -88,12 +92,16 @@ export class Observer {
 
   /** Ends a request whose handler threw; the caller throws on. */
   threw(visit: Visit, thrown: unknown): void {
-    const isAborted = isAbort(thrown) && visit.request.signal?.aborted === true;
+    const isAborted = isAbort(thrown) && visit.request.signal.aborted;
     this.#emitRequest(visit, isAborted ? statusOfAbort : statusOfThrow, { thrown });
   }
 
   /** Runs a handler that is not for HTTP, such as `scheduled`. */
-  async invoke<T>(handler: string, background: Background | undefined, work: () => T): Promise<Awaited<T>> {
+  async invoke<T>(
+    handler: string,
+    background: Background | undefined,
+    work: () => T,
+  ): Promise<Awaited<T>> {
     const { ids, clock } = this.#options;
     const scope = new Scope(ids);
     const startMs = clock.monotonicMs();

@@ -67,7 +67,8 @@ function parseTraceState(header: string | null): string | undefined {
 }
 
 /** Both parts are bounded, so the expression takes linear time. */
-const traceStateMember = /^[a-z0-9][a-z0-9_\-*/@]{0,255}=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
+const traceStateMember =
+  /^[a-z0-9][a-z0-9_\-*/@]{0,255}=[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e]$/;
 
 function isTraceStateMember(member: string): boolean {
   return traceStateMember.test(member);

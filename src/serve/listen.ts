@@ -56,7 +56,7 @@ function listenOnBun(fetch: Fetch, address: Address): Listener {
 
 async function listenOnNode(fetch: Fetch, address: Address): Promise<Listener> {
   const { createAdaptorServer } = await import("@hono/node-server");
-  const server = createAdaptorServer({ fetch: (request) => fetch(request) as Promise<Response> });
+  const server = createAdaptorServer({ fetch: (request) => fetch(request) });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(address.port, address.hostname, () => resolve());

@@ -4,7 +4,11 @@ import { summarize } from "../query/summary.ts";
 import type { RouteContext } from "./routes.ts";
 
 /** Answers `/metrics` in the format that `Accept` names: Prometheus text, OpenMetrics or JSON. */
-export function metricsResponse(request: Request, context: RouteContext, reading: Reading): Response {
+export function metricsResponse(
+  request: Request,
+  context: RouteContext,
+  reading: Reading,
+): Response {
   const [totals = { startMs: 0, started: 0, dropped: {}, series: {} }] = reading.frames;
   const accept = (request.headers.get("accept") ?? "").toLowerCase();
   if (accept.includes("application/json")) {

@@ -42,12 +42,15 @@ export class Routes {
   constructor(context: RouteContext) {
     this.#context = context;
     const { livez, readyz, health, metrics, base } = context.paths;
-    const live = (): Response => new Response("ok\n", { headers: { "cache-control": "no-store" } });
-    if (livez !== null) this.#routes.set(livez, { isPublic: true, answer: live });
-    const answerHealth = (_: Request, isTrusted: boolean): Response => healthResponse(context, isTrusted);
-    if (readyz !== null) this.#routes.set(readyz, { isPublic: true, answer: answerHealth });
-    if (health !== null) this.#routes.set(health, { isPublic: true, answer: answerHealth });
-    if (metrics !== null) this.#routes.set(metrics, { answer: (request) => this.#metrics(request) });
+    if (livez !== null) this.#routes.set(livez, { isPublic: true, answer: liveResponse });
+    const healthRoute: Route = {
+      isPublic: true,
+      answer: (_, isTrusted) => healthResponse(context, isTrusted),
+    };
+    if (readyz !== null) this.#routes.set(readyz, healthRoute);
+    if (health !== null) this.#routes.set(health, healthRoute);
+    if (metrics !== null)
+      this.#routes.set(metrics, { answer: (request) => this.#metrics(request) });
     if (base === null) return;
     this.#routes.set(`${base}/api/usage`, { answer: (request) => this.#usage(request) });
     this.#routes.set(`${base}/flush`, { method: "POST", answer: () => this.#flush() });
@@ -57,7 +60,11 @@ export class Routes {
   has(path: string): boolean {
     if (this.#routes.has(path)) return true;
     const { base } = this.#context.paths;
-    return base !== null && path.startsWith(base) && (path.length === base.length || path[base.length] === "/");
+    return (
+      base !== null &&
+      path.startsWith(base) &&
+      (path.length === base.length || path[base.length] === "/")
+    );
   }
 
   /** Answers a request for one of these routes; `token` is the credential to ask for, none closes all but the public ones. */
@@ -72,12 +79,19 @@ export class Routes {
     const isTrusted = isAuthorized(request, token);
     if (route?.isPublic !== true && !isTrusted) return unauthorized(token);
     if (route === undefined) {
-      return problemResponse({ status: 404, title: "Not Found", detail: "Edgewatch has no such route" });
+      return problemResponse({
+        status: 404,
+        title: "Not Found",
+        detail: "Edgewatch has no such route",
+      });
     }
     const allowed = route.method === undefined ? ["GET", "HEAD"] : [route.method];
     if (!allowed.some((method) => method === request.method)) {
       const detail = `Cannot answer this method: expected ${allowed.join(" or ")}`;
-      return problemResponse({ status: 405, title: "Method Not Allowed", detail }, { allow: allowed.join(", ") });
+      return problemResponse(
+        { status: 405, title: "Method Not Allowed", detail },
+        { allow: allowed.join(", ") },
+      );
     }
     try {
       return await route.answer(request, isTrusted);
@@ -88,7 +102,11 @@ export class Routes {
 
   async #metrics(request: Request): Promise<Response> {
     await this.#flushOwn();
-    return metricsResponse(request, this.#context, await this.#read("totals", this.#context.store.totals()));
+    return metricsResponse(
+      request,
+      this.#context,
+      await this.#read("totals", this.#context.store.totals()),
+    );
   }
 
   async #usage(request: Request): Promise<Response> {
@@ -111,8 +129,17 @@ export class Routes {
   }
 
   #read<T>(what: string, reading: Promise<T>): Promise<T> {
-    return withDeadline(reading, `read ${what} from the store`, storeTimeoutMs, this.#context.clock);
+    return withDeadline(
+      reading,
+      `read ${what} from the store`,
+      storeTimeoutMs,
+      this.#context.clock,
+    );
   }
+}
+
+function liveResponse(): Response {
+  return new Response("ok\n", { headers: { "cache-control": "no-store" } });
 }
 
 function unauthorized(token: string | undefined): Response {
@@ -120,7 +147,10 @@ function unauthorized(token: string | undefined): Response {
     token === undefined
       ? "Cannot answer: no token is configured; set EDGEWATCH_TOKEN"
       : "Cannot answer: send the token as Authorization: Bearer <token>";
-  return problemResponse({ status: 401, title: "Unauthorized", detail }, { "www-authenticate": "Bearer" });
+  return problemResponse(
+    { status: 401, title: "Unauthorized", detail },
+    { "www-authenticate": "Bearer" },
+  );
 }
 
 function failureResponse(error: unknown): Response {
@@ -129,5 +159,8 @@ function failureResponse(error: unknown): Response {
     return problemResponse({ status: 400, title: "Bad Request", detail: message, parameter });
   }
   const detail = "Cannot reach the store: it failed or did not answer in time; see the logs";
-  return problemResponse({ status: 503, title: "Service Unavailable", detail }, { "retry-after": "10" });
+  return problemResponse(
+    { status: 503, title: "Service Unavailable", detail },
+    { "retry-after": "10" },
+  );
 }

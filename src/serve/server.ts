@@ -55,13 +55,21 @@ const interruptedCode = 130;
  * await server.close();
  * ```
  */
-export async function serve(watch: Closable, app: FetchApp, options: ServeOptions = {}): Promise<Server> {
+export async function serve(
+  watch: Closable,
+  app: FetchApp,
+  options: ServeOptions = {},
+): Promise<Server> {
   const { port = 8_787, hostname = "127.0.0.1", graceMs = 10_000 } = options;
   // Deno passes no request to a handler that declares no parameter (2.9).
-  const fetch: Fetch = (request, info) => Reflect.apply(app.fetch, app, [request, info]);
+  const fetch: Fetch = (request, info) =>
+    Reflect.apply(Reflect.get(app, "fetch"), app, [request, info]);
   const listener = await listen(detectRuntime(), fetch, { port, hostname });
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeAll(listener, watch, graceMs));
+  function close(): Promise<void> {
+    closing ??= closeAll(listener, watch, graceMs);
+    return closing;
+  }
   const stopListening = closeOnSignals(close);
   return { port: listener.port, close: () => close().finally(stopListening) };
 }

@@ -89,6 +89,8 @@ function open(file: string): DatabaseSync {
     );
     return database;
   } catch (cause) {
-    throw new Error(`Cannot open the SQLite file ${file}: check the path and its permissions`, { cause });
+    throw new Error(`Cannot open the SQLite file ${file}: check the path and its permissions`, {
+      cause,
+    });
   }
 }

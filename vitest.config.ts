@@ -1,0 +1,37 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const shared = ["test/**/*.test.ts"];
+const onNodeOnly = ["test/repo/**", "test/system/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "portable",
+          include: shared,
+          exclude: ["test/**/*.workerd.test.ts", ...onNodeOnly],
+        },
+      },
+      {
+        plugins: [cloudflareTest({ wrangler: { configPath: "./test/wrangler.toml" } })],
+        test: {
+          name: "workerd",
+          include: shared,
+          exclude: ["test/**/*.server.test.ts", ...onNodeOnly],
+        },
+      },
+      { test: { name: "repo", include: ["test/repo/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "system",
+          include: ["test/system/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
