@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.ts";
 import type { Frame } from "./frame.ts";
 
 /** What one flush carries. Once made it never changes, so that sending it again is harmless. */
@@ -14,6 +15,13 @@ export interface Receipt {
   readonly applied: number;
   /** Frames that had been applied before and were left alone. */
   readonly duplicate: number;
+  /** Frames that came after their bucket had been closed for good: refused, and so not counted. */
+  readonly late: number;
+}
+
+export interface StoreOptions {
+  /** Tells which buckets are due to be rolled up and forgotten. @default the runtime's clock */
+  readonly clock?: Clock | undefined;
 }
 
 /** A half-open range of time in milliseconds since 1970. */
@@ -25,7 +33,7 @@ export interface TimeRange {
 /** The answer to a read: one merged frame a step, without empty ones, oldest first. */
 export interface Reading {
   readonly frames: readonly Frame[];
-  /** Distinct sources that contributed. */
+  /** Distinct sources that contributed in the last day; which ones did before is not kept. */
   readonly sources: number;
 }
 

@@ -24,6 +24,7 @@ const graceMs = 2_000;
 /** Workers cancel what `waitUntil` holds 30 s after the response. */
 const maxHeldMs = 25_000;
 const maxBackoffMs = 60_000;
+const closeRetryMs = 500;
 
 /**
  * Moves what the recorder has counted to the store, each batch under a sequence number of its own.
@@ -40,6 +41,7 @@ export class Flusher {
   #scheduledUntilMs = 0;
   #sendingUntilMs = 0;
   #failures = 0;
+  #isClosed = false;
   #lastSuccessMs: number | undefined;
 
   constructor(options: FlusherOptions) {
@@ -58,9 +60,19 @@ export class Flusher {
   /** Sees to it that what was just observed gets written; costs two comparisons when that is already so. */
   touch(nowMs: number, background: Background | undefined): void {
     const { recorder } = this.#options;
+    if (this.#isClosed) return;
     if (nowMs >= this.#scheduledUntilMs) this.#schedule(nowMs, background);
     const isFull = recorder.observations >= maxObservations || recorder.seriesCount >= maxSeries;
     if (isFull && nowMs >= this.#sendingUntilMs) hold(this.#attempt(), background);
+  }
+
+  /** Flushes, with retries, for at most `timeoutMs`; from then on the store is left alone. */
+  async close(timeoutMs: number): Promise<void> {
+    const { clock } = this.#options;
+    const flushed = this.#flushUntilDone();
+    await withDeadline(flushed, "write what is left to the store", timeoutMs, clock).finally(() => {
+      this.#isClosed = true;
+    });
   }
 
   /** Writes everything observed so far; rejects when the store does not take it. */
@@ -87,12 +99,17 @@ export class Flusher {
       await clock.delay(waitMs);
       // What is observed from here on needs a flush of its own.
       this.#scheduledUntilMs = 0;
-      if (await this.#attempt()) return;
+      if (this.#isClosed || (await this.#attempt())) return;
       startMs = clock.now();
       // Somebody has scheduled the next flush meanwhile: it carries this batch as well.
       if (startMs < this.#scheduledUntilMs) return;
       waitMs = Math.min(waitMs * 2, maxBackoffMs);
     }
+  }
+
+  async #flushUntilDone(): Promise<void> {
+    while (!this.#isClosed && !(await this.#attempt()))
+      await this.#options.clock.delay(closeRetryMs);
   }
 
   async #attempt(): Promise<boolean> {
@@ -109,9 +126,16 @@ export class Flusher {
   }
 
   async #send(batch: Batch): Promise<void> {
-    const { store, clock } = this.#options;
+    const { store, clock, recorder } = this.#options;
     try {
-      await withDeadline(store.apply(batch), "write a batch to the store", sendTimeoutMs, clock);
+      const applied = store.apply(batch);
+      const { late } = await withDeadline(
+        applied,
+        "write a batch to the store",
+        sendTimeoutMs,
+        clock,
+      );
+      if (late > 0) recorder.drop(clock.now(), "late_frames", late);
     } catch (error) {
       this.#failures++;
       throw error;

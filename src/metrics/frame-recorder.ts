@@ -3,6 +3,8 @@ import { formatSeriesKey, frameStart } from "../core/frame.ts";
 import { Histogram } from "./histogram.ts";
 
 const maxRoutes = 200;
+/** Keeps a bucket below the 2 MB of a row in a Durable Object. */
+const maxSeries = 2_000;
 /** The route label of what goes beyond `maxRoutes`. */
 export const overflowRoute = "(other)";
 /** The route label of requests that matched no route. */
@@ -30,6 +32,11 @@ export class FrameRecorder {
     return this.#finished;
   }
 
+  /** What was given up, by reason. */
+  get dropped(): ReadonlyMap<string, number> {
+    return this.#dropped;
+  }
+
   begin(): void {
     this.#started++;
   }
@@ -46,7 +53,8 @@ export class FrameRecorder {
   #histogram(method: string, route: string, status: number): Histogram {
     let methods = this.#routes.get(route);
     if (methods === undefined) {
-      if (this.#routes.size >= maxRoutes && route !== overflowRoute) {
+      const isFull = this.#routes.size >= maxRoutes || this.#seriesCount >= maxSeries;
+      if (isFull && route !== overflowRoute) {
         return this.#histogram(method, overflowRoute, status);
       }
       methods = new Map();

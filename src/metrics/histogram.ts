@@ -1,4 +1,5 @@
 import type { SeriesValue } from "../core/frame.ts";
+import { octaveBounds } from "./octave-bounds.ts";
 
 /** OpenTelemetry exponential histogram scale: 2^5 buckets an octave, relative error at most 1.09 %. */
 export const scale = 5;
@@ -8,17 +9,14 @@ const bucketsPerOctave = 2 ** scale;
 const minIndex = -20 * bucketsPerOctave;
 /** Durations beyond 2^13 s (2.3 h) count in the last bucket. */
 const maxIndex = 13 * bucketsPerOctave - 1;
+/** Eleven days: keeps sums whole whatever a clock says. */
+const maxDurationMs = 1e9;
 const growBy = 16;
 
-/** Upper bounds of the buckets within one octave: bucket i covers (bounds[i], bounds[i + 1]]. */
-const bounds = Float64Array.from(
-  { length: bucketsPerOctave + 1 },
-  (_, i) => 2 ** (i / bucketsPerOctave),
-);
 /** The bucket in which each 64th of an octave begins; 64ths are narrower than any bucket. */
 const cells = Uint8Array.from({ length: 64 }, (_, cell) => {
   const start = 1 + cell / 64;
-  return Math.max(0, bounds.findIndex((bound) => bound >= start) - 1);
+  return Math.max(0, octaveBounds.findIndex((bound) => bound >= start) - 1);
 });
 const double = new Float64Array(1);
 /** The same bytes as two words; every supported platform is little-endian. */
@@ -35,14 +33,16 @@ export function bucketIndex(value: number): number {
   words[1] = (high & 0xfffff) | 0x3ff00000;
   const mantissa = double[0];
   let bucket = cells[(high >>> 14) & 63] ?? 0;
-  if (mantissa > (bounds[bucket + 1] ?? 2)) bucket++;
+  if (mantissa > (octaveBounds[bucket + 1] ?? 2)) bucket++;
   else if (mantissa === 1) bucket--;
   return ((high >>> 20) - 1023) * bucketsPerOctave + bucket;
 }
 
-/** Upper bound of a bucket, in seconds. */
+/** Upper bound of a bucket, in seconds: the number nearest to base^(index + 1), the same on every runtime. */
 export function bucketUpperBound(index: number): number {
-  return 2 ** ((index + 1) / bucketsPerOctave);
+  const octave = Math.floor((index + 1) / bucketsPerOctave);
+  const bound = octaveBounds[index + 1 - octave * bucketsPerOctave] ?? 1;
+  return bound * 2 ** octave;
 }
 
 /**
@@ -77,8 +77,9 @@ export class Histogram {
       this.#zero++;
       return;
     }
-    this.#sumUs += Math.round(durationMs * 1_000);
-    const index = bucketIndex(durationMs / 1_000);
+    const boundedMs = Math.min(durationMs, maxDurationMs);
+    this.#sumUs += Math.round(boundedMs * 1_000);
+    const index = bucketIndex(boundedMs / 1_000);
     if (index < minIndex) this.#zero++;
     else this.#add(Math.min(index, maxIndex), 1);
   }

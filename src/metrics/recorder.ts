@@ -20,9 +20,9 @@ export class Recorder {
     return this.#observations;
   }
 
-  /** How many batches it takes to hand everything over. */
+  /** How many batches it takes at the most to hand everything over: any two in a row are more than one may carry. */
   get batchesWaiting(): number {
-    return Math.min(this.#frames.size, 1 + Math.floor(this.#seriesCount / maxSeriesTaken));
+    return Math.min(this.#frames.size, 1 + Math.floor((2 * this.#seriesCount) / maxSeriesTaken));
   }
 
   get seriesCount(): number {
@@ -74,23 +74,21 @@ export class Recorder {
     const fresh = new FrameRecorder(timeMs);
     const frame = this.#frames.get(fresh.startMs) ?? fresh;
     if (frame === fresh) {
-      const lost = this.#makeRoom();
-      if (lost > 0) frame.drop("store_unavailable", lost);
+      this.#makeRoom(frame);
       this.#frames.set(frame.startMs, frame);
     }
     this.#current = frame;
     return frame;
   }
 
-  /** Gives up the oldest frames when too much is kept; returns how many observations that cost. */
-  #makeRoom(): number {
-    let lost = 0;
+  /** Gives up the oldest frames when too much is kept, and notes in `heir` what that cost. */
+  #makeRoom(heir: FrameRecorder): void {
     for (const [start, frame] of this.#frames) {
       if (this.#seriesCount < maxSeriesKept && this.#frames.size < maxFramesKept) break;
       this.#seriesCount -= frame.seriesCount;
-      lost += frame.finished;
+      if (frame.finished > 0) heir.drop("store_unavailable", frame.finished);
+      for (const [reason, count] of frame.dropped) heir.drop(reason, count);
       this.#frames.delete(start);
     }
-    return lost;
   }
 }

@@ -26,8 +26,7 @@ export function parseTime(parameter: string, text: string, nowMs: number): numbe
   if (relative !== null) {
     return Math.max(0, nowMs - Number(relative[1]) * (unitMs[relative[2] ?? ""] ?? Number.NaN));
   }
-  const timeMs =
-    /^\d{4}-\d{2}-\d{2}/.test(text) && text.length <= 40 ? Date.parse(text) : Number.NaN;
+  const timeMs = parseIso(text);
   if (Number.isNaN(timeMs)) {
     throw new QueryError(
       parameter,
@@ -35,6 +34,19 @@ export function parseTime(parameter: string, text: string, nowMs: number): numbe
     );
   }
   return Math.max(0, timeMs);
+}
+
+/** ISO 8601 as a calendar date with or without a time; in UTC where it names no offset. */
+const isoTime =
+  /^(\d{4})-(\d{2})-(\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+
+function parseIso(text: string): number {
+  const [whole, year, month, day, offset] = isoTime.exec(text) ?? [];
+  if (whole === undefined) return Number.NaN;
+  // Engines differ in whether 30 February is an error or 2 March.
+  const daysInMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  if (Number(day) > daysInMonth) return Number.NaN;
+  return Date.parse(whole.includes("T") && offset === undefined ? `${whole}Z` : whole);
 }
 
 /**

@@ -52,12 +52,12 @@ export function parseUsageQuery(search: URLSearchParams, nowMs: number): UsageQu
     if (search.getAll(name).length > 1)
       throw new QueryError(name, `Cannot use ${name}: it is given twice`);
   }
-  const range = {
-    fromMs: parseTime("from", search.get("from") ?? "-24h", nowMs),
-    toMs: parseTime("to", search.get("to") ?? "now", nowMs),
-  };
-  if (range.fromMs >= range.toMs)
-    throw new QueryError("from", "Cannot use from: it is not before to");
+  const fromMs = parseTime("from", search.get("from") ?? "-24h", nowMs);
+  const to = search.get("to") ?? "now";
+  const endMs = parseTime("to", to, nowMs);
+  if (fromMs >= endMs) throw new QueryError("from", "Cannot use from: it is not before to");
+  // The range is half-open: what has just been counted belongs to one that ends now.
+  const range = { fromMs, toMs: to === "now" ? endMs + 1 : endMs };
   const stepText = search.get("step");
   const step = stepText === null ? undefined : { text: stepText, ms: parseStep(stepText) };
   if (step !== undefined && (range.toMs - range.fromMs) / step.ms > maxSteps) {

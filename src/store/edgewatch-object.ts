@@ -12,7 +12,7 @@ export class EdgewatchObject extends DurableObject<unknown> {
 
   constructor(state: DurableObjectState, env: unknown) {
     super(state, env);
-    this.#engine = new Engine(new DurableObjectKeyValue(state.storage));
+    this.#engine = new Engine(new DurableObjectKeyValue(state.storage), () => Date.now());
   }
 
   apply(batch: Batch): Receipt {
@@ -27,6 +27,9 @@ export class EdgewatchObject extends DurableObject<unknown> {
     return this.#engine.totals();
   }
 }
+
+/** What SQLite takes for no limit. */
+const unlimited = -1;
 
 /**
  * An ordered key-value host in one SQL table of a Durable Object.
@@ -54,11 +57,20 @@ class DurableObjectKeyValue implements KeyValue {
     this.#storage.sql.exec("INSERT OR REPLACE INTO entry (key, value) VALUES (?, ?)", key, value);
   }
 
-  *list(start: string, end: string): Iterable<readonly [string, string]> {
+  delete(key: string): void {
+    this.#storage.sql.exec("DELETE FROM entry WHERE key = ?", key);
+  }
+
+  *list(
+    start: string,
+    end: string,
+    limit: number = unlimited,
+  ): Iterable<readonly [string, string]> {
     const rows = this.#storage.sql.exec<{ key: string; value: string }>(
-      "SELECT key, value FROM entry WHERE key >= ? AND key < ? ORDER BY key",
+      "SELECT key, value FROM entry WHERE key >= ? AND key < ? ORDER BY key LIMIT ?",
       start,
       end,
+      limit,
     );
     for (const { key, value } of rows) yield [key, value];
   }

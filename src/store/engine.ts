@@ -1,17 +1,16 @@
-import type { Frame } from "../core/frame.ts";
-import { frameStart } from "../core/frame.ts";
+import { frameStart, type Frame } from "../core/frame.ts";
 import type { Batch, Reading, Receipt, TimeRange } from "../core/store.ts";
+import { checkBatch } from "./check-batch.ts";
 import { FrameMerger } from "./frame-merger.ts";
 import type { KeyValue } from "./key-value.ts";
-import { addSequence, type Ledger } from "./ledger.ts";
+import { addSequence } from "./ledger.ts";
+import { planRuns } from "./read-plan.ts";
+import { finest, rowKey } from "./resolution.ts";
+import { formatRow, parseRow, type Row } from "./row.ts";
+import { Rollup } from "./rollup.ts";
 
-/** One row: all series of one time bucket, and which batches are in it. */
-interface Bucket {
-  readonly sources: Ledger;
-  readonly frame: Frame;
-}
-
-const resolution = "10s";
+/** The furthest time that a Date can hold. */
+const forever = 8.64e15;
 
 /**
  * The store's arithmetic over an ordered key-value host.
@@ -21,69 +20,86 @@ const resolution = "10s";
  */
 export class Engine {
   readonly #host: KeyValue;
+  readonly #rollup: Rollup;
+  readonly #now: () => number;
 
-  constructor(host: KeyValue) {
+  constructor(host: KeyValue, now: () => number) {
     this.#host = host;
+    this.#rollup = new Rollup(host);
+    this.#now = now;
   }
 
+  /** @throws TypeError when the batch is none; nothing of it is applied then. */
   apply(batch: Batch): Receipt {
-    return this.#host.transaction(() => {
+    checkBatch(batch);
+    const receipt = this.#host.transaction(() => {
       let applied = 0;
+      let late = 0;
       for (const frame of batch.frames) {
-        if (this.#applyFrame(batch, frame)) applied++;
+        if (!this.#rollup.isOpen(frame.startMs)) late++;
+        else if (this.#applyFrame(batch, frame)) applied++;
       }
-      return { applied, duplicate: batch.frames.length - applied };
+      return { applied, late, duplicate: batch.frames.length - applied - late };
     });
+    try {
+      this.#rollup.run(this.#now());
+    } catch {
+      // The batch is in; what could not be rolled up now is due again at the next one.
+    }
+    return receipt;
   }
 
+  /**
+   * Reads a range from the coarsest buckets that fit; where only coarser ones are left, the range is widened to theirs.
+   */
   read(range: TimeRange, stepMs: number): Reading {
     const steps = new Map<number, FrameMerger>();
     const sources = new Set<string>();
-    const start = bucketKey(frameStart(range.fromMs));
-    for (const [, value] of this.#host.list(start, bucketKey(range.toMs))) {
-      const bucket = parseBucket(value);
-      const stepStart = frameStart(bucket.frame.startMs, stepMs);
-      let merger = steps.get(stepStart);
+    for (const bucket of this.#buckets(range, stepMs)) {
+      const start = frameStart(bucket.frame.startMs, stepMs);
+      let merger = steps.get(start);
       if (merger === undefined) {
-        merger = new FrameMerger(stepStart);
-        steps.set(stepStart, merger);
+        merger = new FrameMerger(start);
+        steps.set(start, merger);
       }
       merger.add(bucket.frame);
-      for (const source of Object.keys(bucket.sources)) sources.add(source);
+      for (const source of Object.keys(bucket.sources ?? {})) sources.add(source);
     }
-    return { frames: [...steps.values()].map((merger) => merger.toFrame()), sources: sources.size };
+    const frames = [...steps.values()].map((merger) => merger.toFrame());
+    return { frames: frames.toSorted((a, b) => a.startMs - b.startMs), sources: sources.size };
   }
 
+  /** Reads the closed total and what has come since. */
   totals(): Reading {
+    const closedTo = this.#rollup.progress()?.closedTo ?? 0;
+    const closed = this.#rollup.closedTotal();
     const merger = new FrameMerger(0);
-    const sources = new Set<string>();
-    for (const [, value] of this.#host.list(`${resolution}/`, `${resolution}0`)) {
-      const bucket = parseBucket(value);
-      merger.add(bucket.frame);
-      for (const source of Object.keys(bucket.sources)) sources.add(source);
-    }
-    return { frames: [merger.toFrame()], sources: sources.size };
+    if (closed !== undefined) merger.add(closed);
+    const open = this.read({ fromMs: closedTo, toMs: forever }, forever);
+    for (const frame of open.frames) merger.add(frame);
+    return { frames: [merger.toFrame()], sources: open.sources };
   }
 
   #applyFrame(batch: Batch, frame: Frame): boolean {
-    const key = bucketKey(frame.startMs);
+    const key = rowKey(finest, frame.startMs);
     const value = this.#host.get(key);
-    const bucket = value === undefined ? undefined : parseBucket(value);
+    const bucket = value === undefined ? undefined : parseRow(value);
     const sources = addSequence(bucket?.sources ?? {}, batch.source, batch.sequence);
     if (sources === undefined) return false;
     const merger = new FrameMerger(frame.startMs);
     if (bucket !== undefined) merger.add(bucket.frame);
     merger.add(frame);
-    this.#host.put(key, JSON.stringify({ sources, frame: merger.toFrame() }));
+    this.#host.put(key, formatRow({ sources, frame: merger.toFrame() }));
+    this.#rollup.changed(frame.startMs);
     return true;
   }
-}
 
-/** Times have a fixed width, so that keys order by time, in any year that a date can name. */
-function bucketKey(startMs: number): string {
-  return `${resolution}/${String(startMs).padStart(16, "0")}`;
-}
-
-function parseBucket(value: string): Bucket {
-  return JSON.parse(value);
+  *#buckets(range: TimeRange, stepMs: number): Iterable<Row> {
+    const progress = this.#rollup.progress();
+    if (progress === undefined) return;
+    for (const { resolution, fromMs, toMs } of planRuns(progress, range, stepMs)) {
+      const rows = this.#host.list(rowKey(resolution, fromMs), rowKey(resolution, toMs));
+      for (const [, value] of rows) yield parseRow(value);
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "../core/clock.ts";
 import type { Batch, Reading, Receipt, Store, TimeRange } from "../core/store.ts";
 import { Engine } from "./engine.ts";
 import type { KeyValue } from "./key-value.ts";
@@ -6,9 +7,10 @@ import type { KeyValue } from "./key-value.ts";
 export function localStore(
   host: KeyValue,
   coverage: Store["coverage"],
+  clock: Clock,
   close: () => void = () => {},
 ): Store {
-  const engine = new Engine(host);
+  const engine = new Engine(host, () => clock.now());
   return {
     coverage,
     apply: async (batch: Batch): Promise<Receipt> => engine.apply(batch),

@@ -1,4 +1,5 @@
-import type { Store } from "../core/store.ts";
+import { systemClock } from "../core/clock.ts";
+import type { Store, StoreOptions } from "../core/store.ts";
 import type { KeyValue } from "./key-value.ts";
 import { localStore } from "./local-store.ts";
 
@@ -16,8 +17,8 @@ import { localStore } from "./local-store.ts";
  * await fetch(new Request("http://localhost/"));
  * ```
  */
-export function memoryStore(): Store {
-  return localStore(new MemoryKeyValue(), "source");
+export function memoryStore({ clock = systemClock }: StoreOptions = {}): Store {
+  return localStore(new MemoryKeyValue(), "source", clock);
 }
 
 /** An ordered key-value host in memory. */
@@ -39,8 +40,17 @@ export class MemoryKeyValue implements KeyValue {
     this.#values.set(key, value);
   }
 
-  *list(start: string, end: string): Iterable<readonly [string, string]> {
-    for (let i = this.#position(start); i < this.#keys.length; i++) {
+  delete(key: string): void {
+    const before = this.#values.get(key);
+    if (before === undefined) return;
+    if (this.#undo !== undefined && !this.#undo.has(key)) this.#undo.set(key, before);
+    this.#values.delete(key);
+    this.#keys.splice(this.#position(key), 1);
+  }
+
+  *list(start: string, end: string, limit: number = Infinity): Iterable<readonly [string, string]> {
+    const first = this.#position(start);
+    for (let i = first; i < this.#keys.length && i - first < limit; i++) {
       const key = this.#keys[i] ?? end;
       if (key >= end) return;
       yield [key, this.#values.get(key) ?? ""];
@@ -53,6 +63,7 @@ export class MemoryKeyValue implements KeyValue {
     try {
       return work();
     } catch (error) {
+      this.#undo = undefined;
       this.#rollBack(undo);
       throw error;
     } finally {
@@ -62,12 +73,8 @@ export class MemoryKeyValue implements KeyValue {
 
   #rollBack(undo: ReadonlyMap<string, string | undefined>): void {
     for (const [key, value] of undo) {
-      if (value === undefined) {
-        this.#values.delete(key);
-        this.#keys.splice(this.#position(key), 1);
-      } else {
-        this.#values.set(key, value);
-      }
+      if (value === undefined) this.delete(key);
+      else this.put(key, value);
     }
   }
 

@@ -1,4 +1,5 @@
-import type { Store } from "../core/store.ts";
+import { systemClock } from "../core/clock.ts";
+import type { Store, StoreOptions } from "../core/store.ts";
 import type { KeyValue } from "./key-value.ts";
 import { localStore } from "./local-store.ts";
 import { mkdirSync } from "node:fs";
@@ -7,6 +8,8 @@ import { DatabaseSync } from "node:sqlite";
 
 /** How long a write waits for another process, in milliseconds; it blocks this one meanwhile. */
 const busyTimeoutMs = 250;
+/** What SQLite takes for no limit. */
+const unlimited = -1;
 
 /**
  * Keeps counts in a SQLite file, on Deno, Bun and Node; several processes may share it.
@@ -15,9 +18,9 @@ const busyTimeoutMs = 250;
  *
  * @throws Error when the file cannot be opened.
  */
-export function sqliteStore(file: string): Store {
+export function sqliteStore(file: string, { clock = systemClock }: StoreOptions = {}): Store {
   const host = new SqliteKeyValue(file);
-  return localStore(host, "system", () => host.close());
+  return localStore(host, "system", clock, () => host.close());
 }
 
 /** An ordered key-value host in one table of a SQLite file. */
@@ -25,14 +28,16 @@ export class SqliteKeyValue implements KeyValue {
   readonly #database: DatabaseSync;
   readonly #get: ReturnType<DatabaseSync["prepare"]>;
   readonly #put: ReturnType<DatabaseSync["prepare"]>;
+  readonly #delete: ReturnType<DatabaseSync["prepare"]>;
   readonly #list: ReturnType<DatabaseSync["prepare"]>;
 
   constructor(file: string) {
     this.#database = open(file);
     this.#get = this.#database.prepare("SELECT value FROM entry WHERE key = ?");
     this.#put = this.#database.prepare("INSERT OR REPLACE INTO entry (key, value) VALUES (?, ?)");
+    this.#delete = this.#database.prepare("DELETE FROM entry WHERE key = ?");
     this.#list = this.#database.prepare(
-      "SELECT key, value FROM entry WHERE key >= ? AND key < ? ORDER BY key",
+      "SELECT key, value FROM entry WHERE key >= ? AND key < ? ORDER BY key LIMIT ?",
     );
   }
 
@@ -45,8 +50,16 @@ export class SqliteKeyValue implements KeyValue {
     this.#put.run(key, value);
   }
 
-  *list(start: string, end: string): Iterable<readonly [string, string]> {
-    for (const row of this.#list.all(start, end)) {
+  delete(key: string): void {
+    this.#delete.run(key);
+  }
+
+  *list(
+    start: string,
+    end: string,
+    limit: number = unlimited,
+  ): Iterable<readonly [string, string]> {
+    for (const row of this.#list.all(start, end, limit)) {
       yield [String(row["key"]), String(row["value"])];
     }
   }
