@@ -1,8 +1,10 @@
 import { systemClock } from "./core/clock.ts";
 import { describeError } from "./core/describe-error.ts";
 import { detectRuntime } from "./core/runtime.ts";
+import { stdout } from "./log/stdout.ts";
 import { createInstance, type Instance } from "./instance.ts";
-import { silentLogger, type Logger } from "./log/logger.ts";
+import type { Logger } from "./core/logger.ts";
+import { silentLogger } from "./log/logger.ts";
 import type { EdgewatchOptions, Platform } from "./options.ts";
 import { honoMiddleware, type HonoContext, type HonoNext } from "./request/hono-middleware.ts";
 import { wrapHandlers, type Handlers, type Wrapped } from "./wrap-handlers.ts";
@@ -22,6 +24,8 @@ export interface Edgewatch {
   readonly hono: () => HonoMiddleware;
   /** Logs with the ids of the running request. */
   readonly log: Logger;
+  /** Calls another service and passes the running request's ids on, to the hosts that `propagateTo` names. */
+  readonly fetch: typeof fetch;
   /** Writes what this isolate holds to the store; rejects when the store does not take it. */
   readonly flush: () => Promise<void>;
   /** Flushes, with retries, and closes the store. */
@@ -54,7 +58,8 @@ export function edgewatch<Env = Readonly<Record<string, unknown>>>(
   const platform: Platform = {
     runtime: changes.runtime ?? detectRuntime(),
     clock: changes.clock ?? systemClock,
-    write: changes.write ?? ((line) => console.log(line)),
+    fetch: changes.fetch ?? ((input, init) => fetch(input, init)),
+    write: changes.write ?? ((line) => stdout.write(line)),
   };
   const instanceFor = createInstances(options, platform);
   async function middleware(c: HonoContext, next: HonoNext): Promise<Response | void> {
@@ -71,6 +76,7 @@ export function edgewatch<Env = Readonly<Record<string, unknown>>>(
     get log() {
       return instanceFor()?.log ?? silentLogger;
     },
+    fetch: (input, init) => (instanceFor()?.fetch ?? platform.fetch)(input, init),
     flush: async () => instanceFor()?.flush(),
     close: async () => instanceFor()?.close(),
   };
@@ -98,11 +104,19 @@ function createInstances<Env>(
     } catch (error) {
       // The handler comes first: it runs unobserved, and this line says why.
       isBroken = true;
-      const { type, message } = describeError(error);
-      platform.write(
-        JSON.stringify({ level: "error", message, logger: "edgewatch", "exception.type": type }),
-      );
+      tellBroken(platform, error);
     }
     return instance;
   };
+}
+
+function tellBroken(platform: Platform, error: unknown): void {
+  const { type, message } = describeError(error);
+  try {
+    platform.write(
+      JSON.stringify({ level: "error", message, logger: "edgewatch", "exception.type": type }),
+    );
+  } catch {
+    // There is nowhere left to tell it.
+  }
 }

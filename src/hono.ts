@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { edgewatch as createEdgewatch } from "./edgewatch.ts";
-import type { Logger } from "./log/logger.ts";
+import type { Logger } from "./core/logger.ts";
 import type { EdgewatchOptions, Platform } from "./options.ts";
 
 /**

@@ -1,14 +1,38 @@
 export { edgewatch, type Edgewatch } from "./edgewatch.ts";
 export type { EdgewatchOptions, Platform } from "./options.ts";
 export type { Handlers, Wrapped } from "./wrap-handlers.ts";
+export { log } from "./ambient-log.ts";
 export { memoryStore } from "./store/memory-store.ts";
 export { routeTemplate } from "./request/route-template.ts";
+export { consoleSink, type ConsoleSinkOptions } from "./log/console-sink.ts";
+export { httpSink } from "./log/http-sink.ts";
+export type { HttpSinkOptions } from "./log/http-options.ts";
+export { filtered, type FilterOptions } from "./log/filtered.ts";
+export { fingersCrossed, type FingersCrossedOptions } from "./log/fingers-crossed.ts";
+export { sampled, type SampleOptions } from "./log/sampled.ts";
+export { throttled, type ThrottleOptions } from "./log/throttled.ts";
 export type { Batch, Reading, Receipt, Store, TimeRange } from "./core/store.ts";
 export type { Frame, SeriesKey, SeriesValue } from "./core/frame.ts";
+export type { Background } from "./core/background.ts";
 export type { Clock } from "./core/clock.ts";
 export type { Correlation } from "./core/correlation.ts";
+export type { Fields } from "./core/fields.ts";
 export type { AsyncContext, Runtime, RuntimeName } from "./core/runtime.ts";
-export type { Level } from "./log/level.ts";
-export type { Logger } from "./log/logger.ts";
-export type { Fields, LogRecord, LogSink } from "./log/log-record.ts";
+export type { RequestLogOptions } from "./log/event-record.ts";
+export type { Level, Threshold } from "./core/level.ts";
+export type { LogFormat } from "./log/log-format.ts";
+export type { LogDetails, Logger } from "./core/logger.ts";
+export type {
+  LogFunction,
+  LogRecord,
+  LogSink,
+  LogTarget,
+  Resource,
+  SinkCounts,
+} from "./log/log-record.ts";
+export type { RedactionMode, RedactionOptions } from "./log/redaction.ts";
+export type { ValueScan } from "./log/value-scan.ts";
+export type { BodyCaptureOptions } from "./request/body-capture.ts";
+export type { BodyLogOptions } from "./request/body-log.ts";
+export type { RequestDetailsOptions } from "./request/request-details.ts";
 export type { Paths } from "./serve/paths.ts";

@@ -1,15 +1,19 @@
 import type { Background } from "./core/background.ts";
-import { withDeadline } from "./core/deadline.ts";
-import { describeError } from "./core/describe-error.ts";
 import type { EdgewatchEvent } from "./core/event.ts";
 import { RandomIds } from "./core/random-ids.ts";
 import { readVariable } from "./core/runtime.ts";
-import { fanOut } from "./core/sink.ts";
 import { consoleSink } from "./log/console-sink.ts";
-import { eventRecord } from "./log/event-record.ts";
-import { createLineFormatter } from "./log/log-line.ts";
-import type { LogRecord } from "./log/log-record.ts";
-import { createLogger, type Logger } from "./log/logger.ts";
+import { Serializer } from "./log/serializer.ts";
+import { Dispatcher } from "./log/dispatch.ts";
+import { createEventReader } from "./log/event-record.ts";
+import { exceptionFields } from "./log/exception-fields.ts";
+import { LevelPolicy } from "./log/level-policy.ts";
+import { severityNumber } from "./core/level.ts";
+import { createFormat } from "./log/log-format.ts";
+import { LogRecord, type Resource } from "./log/log-record.ts";
+import type { Logger } from "./core/logger.ts";
+import { createLogger } from "./log/logger.ts";
+import { createRedaction } from "./log/redaction.ts";
 import { Flusher } from "./metrics/flusher.ts";
 import { unmatchedRoute } from "./metrics/frame-recorder.ts";
 import { Recorder } from "./metrics/recorder.ts";
@@ -17,15 +21,17 @@ import { checkOptions, type EdgewatchOptions, type Platform } from "./options.ts
 import { Observer } from "./request/observer.ts";
 import { isRequestId } from "./request/request-id.ts";
 import { withHeader } from "./request/response-headers.ts";
+import { createPropagatingFetch } from "./request/propagating-fetch.ts";
+import { createRequestDetails } from "./request/request-details.ts";
 import { RouteLabels } from "./request/route-labels.ts";
-import type { Scope } from "./request/scope.ts";
+import { Scope } from "./request/scope.ts";
 import { resolvePaths } from "./serve/paths.ts";
 import { Routes } from "./serve/routes.ts";
 import { memoryStore } from "./store/memory-store.ts";
 
 const defaultWindowMs = 10_000;
+const maxRouteLength = 256;
 const closeTimeoutMs = 8_000;
-const closeRetryMs = 500;
 
 /** Everything that lives as long as an isolate or process, wired together. */
 export interface Instance {
@@ -33,6 +39,8 @@ export interface Instance {
   /** Makes the logger of a request; the one logger of the instance where the platform tells whose turn it is. */
   readonly logFor: (request: Request) => Logger;
   readonly log: Logger;
+  /** Passes the running request's ids on. */
+  readonly fetch: typeof fetch;
   /** Answers Edgewatch's own routes; undefined for any other path. `env` is what the runtime passed along. */
   readonly answer: (request: Request, path: string, env: unknown) => Promise<Response> | undefined;
   flush(): Promise<void>;
@@ -43,19 +51,64 @@ export interface Instance {
 export function createInstance(options: EdgewatchOptions, platform: Platform): Instance {
   checkOptions(options);
   const { runtime, clock } = platform;
-  const { service, release, environment, level = "info", windowMs = defaultWindowMs } = options;
-  const store = options.store ?? memoryStore();
+  const { service, release, windowMs = defaultWindowMs } = options;
+  const store = options.store ?? memoryStore({ clock });
   const ids = new RandomIds();
   const recorder = new Recorder();
   const flusher = new Flusher({ service, store, recorder, clock, ids, windowMs });
-  const labels = new RouteLabels();
-  const format = createLineFormatter({ service, release, environment });
-  const writeConsole = consoleSink(format, platform.write);
-  const reportOnce = createReporter(platform, writeConsole);
-  const sink = fanOut<LogRecord>(options.sinks ?? [writeConsole], (error) => {
-    recorder.drop(clock.now(), "log_sink_failed");
-    reportOnce("Cannot write a log record: a sink failed", error);
-  });
+  const resource: Resource = {
+    service,
+    release: options.release,
+    environment: options.environment,
+  };
+  const serializer = new Serializer(createRedaction(options.redact));
+  const labels = new RouteLabels((path) => serializer.text(path));
+  const policy = new LevelPolicy(
+    readVariable(runtime.env, "EDGEWATCH_LOG_LEVEL") ?? options.level ?? "info",
+  );
+  const readEvent = createEventReader(resource, serializer, options.requestLog ?? {});
+  const told = new Set<string>();
+
+  /** Tells of the library's own failures, each kind once, so that a flood of them is no second failure. */
+  function report(message: string, error: unknown, write: (record: LogRecord) => void): void {
+    if (told.has(message)) return;
+    told.add(message);
+    try {
+      write(
+        new LogRecord({
+          timeMs: clock.now(),
+          level: "error",
+          message,
+          logger: "edgewatch",
+          event: undefined,
+          correlation: undefined,
+          resource,
+          fieldsText: serializer.fields(exceptionFields(error)),
+        }),
+      );
+    } catch {
+      // There is nowhere left to tell it.
+    }
+  }
+
+  const dispatcher = new Dispatcher(
+    options.sinks ?? [consoleSink({ write: platform.write })],
+    (error, target) => {
+      recorder.drop(clock.now(), "log_sink_failed");
+      const number = dispatcher.targets.indexOf(target) + 1;
+      report(`Cannot write log records to sink ${number}: it failed`, error, (record) => {
+        if (dispatcher.targets.length > 1) dispatcher.writeBeside(target, record);
+        else platform.write(formatFailure(record));
+      });
+    },
+  );
+  const formatFailure = createFormat("otel");
+
+  function reportInternal(error: unknown): void {
+    report("Cannot observe as asked: Edgewatch failed", error, (record) =>
+      dispatcher.write(record, undefined),
+    );
+  }
 
   function emit(event: EdgewatchEvent, background: Background | undefined): void {
     if (event.kind === "http.request") {
@@ -63,22 +116,40 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
       recorder.observe(timeMs, method, route, status, durationMs);
       flusher.touch(timeMs, background);
     }
-    sink(eventRecord(event));
+    const record = readEvent(event);
+    if (record !== undefined && isWritten(record)) dispatcher.write(record, background);
+  }
+
+  function isWritten({ level: itsLevel, logger, correlation }: LogRecord): boolean {
+    const fromRequest = correlation instanceof Scope ? correlation.minSeverity : undefined;
+    return severityNumber[itsLevel] >= (fromRequest ?? policy.ofLogger(logger));
   }
 
   // Set at the first request, for clocks stand at zero in the module scope of workerd.
   let startedMs: number | undefined;
+  const { context } = runtime;
   const observer = new Observer({
     ids,
     clock,
-    context: runtime.createContext<Scope>(),
-    labelRoute: (request, path, status) => options.route?.(request) ?? labels.label(path, status),
-    begin(timeMs) {
+    context,
+    log: () => log,
+    labelRoute(request, path, status) {
+      const own = options.route?.(request);
+      return own === undefined
+        ? labels.label(path, status)
+        : serializer.text(own.slice(0, maxRouteLength));
+    },
+    begin(timeMs, { request, path, scope }) {
       startedMs ??= clock.monotonicMs();
       recorder.begin(timeMs);
+      if (policy.hasRoutes) scope.minSeverity = policy.ofRequest(request.method, path);
+      if (options.requestLog?.started === true)
+        loggerOf(scope).info(`${request.method} started`, { "url.path": path });
     },
+    details: createRequestDetails(options),
+    bodies: options.bodies ?? {},
     emit,
-    onInternalError: (error) => reportOnce("Cannot observe a request: Edgewatch failed", error),
+    onInternalError: reportInternal,
   });
   const routes = new Routes({
     service,
@@ -90,15 +161,28 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     clock,
     uptimeMs: () => clock.monotonicMs() - (startedMs ??= clock.monotonicMs()),
   });
-  const loggerOptions = { name: "app", level, sink, clock };
-  const log = createLogger({ ...loggerOptions, correlation: () => observer.current() });
+  const loggerContext = {
+    resource,
+    policy,
+    serializer,
+    clock,
+    fork: <T>(name: string, work: () => T) => observer.fork(name, work),
+    dispatch: (record: LogRecord, background: Background | undefined) =>
+      dispatcher.write(record, background),
+    onFailure: reportInternal,
+  };
+  const log = createLogger({ ...loggerContext, scope: () => observer.current() }, "app");
+
+  function loggerOf(scope: Scope): Logger {
+    return createLogger({ ...loggerContext, scope: () => scope }, "http");
+  }
 
   return {
     observer,
     log,
     logFor: (request) =>
-      observer.current() === undefined
-        ? createLogger({ ...loggerOptions, correlation: () => observer.current(request) })
+      context === undefined
+        ? createLogger({ ...loggerContext, scope: () => observer.current(request) }, "app")
         : log,
     answer(request, path, env) {
       if (!routes.has(path)) return undefined;
@@ -110,53 +194,23 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
         .answer(request, path, token)
         .then((response) => withHeader(response, "X-Request-ID", requestId));
     },
-    flush: () => flusher.flush(),
+    fetch: createPropagatingFetch({
+      ids,
+      fetch: platform.fetch,
+      current: () => observer.current(),
+      hosts: options.propagateTo ?? [],
+    }),
+    async flush() {
+      await dispatcher.flush();
+      await flusher.flush();
+    },
     async close() {
-      const flushed = flushUntilDone(flusher, platform);
-      await withDeadline(flushed, "write what is left to the store", closeTimeoutMs, clock).finally(
-        () => store.close?.(),
-      );
+      await dispatcher.close(closeTimeoutMs, clock);
+      await flusher.close(closeTimeoutMs).finally(() => store.close?.());
     },
   };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
-}
-
-async function flushUntilDone(flusher: Flusher, { clock }: Platform): Promise<void> {
-  for (;;) {
-    try {
-      await flusher.flush();
-      return;
-    } catch {
-      await clock.delay(closeRetryMs);
-    }
-  }
-}
-
-/** Tells of the library's own failures on the console, each kind once, so that a flood of them is no second failure. */
-function createReporter(
-  { clock }: Platform,
-  write: (record: LogRecord) => void,
-): (message: string, error: unknown) => void {
-  const told = new Set<string>();
-  return (message, error) => {
-    if (told.has(message)) return;
-    told.add(message);
-    const { type, message: reason } = describeError(error);
-    try {
-      write({
-        timeMs: clock.now(),
-        level: "error",
-        message,
-        logger: "edgewatch",
-        event: undefined,
-        correlation: undefined,
-        fields: { "exception.type": type, "exception.message": reason },
-      });
-    } catch {
-      // There is nowhere left to tell it.
-    }
-  };
 }

@@ -1,12 +1,15 @@
 import type { Clock } from "./core/clock.ts";
 import type { Runtime } from "./core/runtime.ts";
 import type { Store } from "./core/store.ts";
-import type { Level } from "./log/level.ts";
+import type { RequestLogOptions } from "./log/event-record.ts";
 import type { LogSink } from "./log/log-record.ts";
+import type { RedactionOptions } from "./log/redaction.ts";
+import { checkBodyOptions, type BodyLogOptions } from "./request/body-log.ts";
+import type { RequestDetailsOptions } from "./request/request-details.ts";
 import type { Paths } from "./serve/paths.ts";
 
 /** What a service tells Edgewatch about itself. */
-export interface EdgewatchOptions {
+export interface EdgewatchOptions extends RequestDetailsOptions {
   /** Name of the service, on every line and series. */
   readonly service: string;
   /** Version that runs, such as a tag or commit. */
@@ -35,10 +38,27 @@ export interface EdgewatchOptions {
    * @default 10_000
    */
   readonly windowMs?: number | undefined;
-  /** @default "info" */
-  readonly level?: Level | undefined;
+  /**
+   * Which records are written: a level, and others for loggers by name and for requests by path, as in
+   * `info, app.db=debug, /admin/*=trace`. The variable EDGEWATCH_LOG_LEVEL goes before it.
+   *
+   * @default "info"
+   */
+  readonly level?: string | undefined;
   /** Where log records go. @default one line of JSON each, on the console */
   readonly sinks?: readonly LogSink[] | undefined;
+  /** What is redacted, and how, beyond credentials by the names of their keys. */
+  readonly redact?: RedactionOptions | undefined;
+  /**
+   * Hosts to which `fetch` passes the request's ids on, as `api.example.com`, `*.example.com` or `*`.
+   *
+   * @default none
+   */
+  readonly propagateTo?: readonly string[] | undefined;
+  /** Which bodies the line of a request carries, redacted and cut to size. @default none */
+  readonly bodies?: BodyLogOptions | undefined;
+  /** Which lines of requests are written, and when. */
+  readonly requestLog?: RequestLogOptions | undefined;
 }
 
 /** What Edgewatch takes from its surroundings; tests replace parts of it. */
@@ -47,6 +67,7 @@ export interface Platform {
   readonly clock: Clock;
   /** Writes one line to the console. */
   readonly write: (line: string) => void;
+  readonly fetch: typeof fetch;
 }
 
 const maxWindowMs = 15_000;
@@ -57,11 +78,12 @@ export function checkOptions(options: EdgewatchOptions): void {
   if (typeof service !== "string" || service === "") {
     throw new TypeError("Cannot start Edgewatch: service is no name; give the service's name");
   }
-  if (!(windowMs >= 10 && windowMs <= maxWindowMs)) {
+  if (typeof windowMs !== "number" || !(windowMs >= 10 && windowMs <= maxWindowMs)) {
     throw new RangeError(
       `Cannot start Edgewatch: windowMs is ${windowMs}; give 10 to ${maxWindowMs}, for Workers end 30 s after a response`,
     );
   }
+  checkBodyOptions(options.bodies ?? {});
   if (token === "") {
     throw new TypeError(
       "Cannot start Edgewatch: token is empty; leave it out to keep the routes closed",

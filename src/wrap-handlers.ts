@@ -63,7 +63,7 @@ function wrapFetch(fetch: Handler, instanceFor: (env?: unknown) => Instance | un
     if (visit === undefined) return fetch(request, env, context);
     let result: unknown;
     try {
-      result = observer.run(visit.scope, () => fetch(request, env, context));
+      result = observer.run(visit.scope, () => fetch(visit.appRequest, env, context));
     } catch (thrown) {
       observer.threw(visit, thrown);
       throw thrown;

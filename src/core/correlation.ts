@@ -7,4 +7,6 @@ export interface Correlation {
   readonly spanId: string;
   /** Two lowercase hex digits, as in `traceparent`. */
   readonly traceFlags: string;
+  /** Cloudflare's id of the request; undefined elsewhere. */
+  readonly rayId: string | undefined;
 }

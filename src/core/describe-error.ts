@@ -5,6 +5,7 @@ export interface ErrorDescription {
   readonly stack: string | undefined;
 }
 
+const maxTypeLength = 256;
 const maxMessageLength = 4_096;
 const maxStackLength = 16_384;
 
@@ -21,7 +22,7 @@ export function describeError(thrown: unknown): ErrorDescription {
   const message =
     text(thrown, "message") ?? (text(thrown, "stack") === undefined ? printed(thrown) : "");
   return {
-    type: name ?? "Error",
+    type: cut(name ?? "Error", maxTypeLength),
     message: cut(message, maxMessageLength),
     stack: cutOrNothing(text(thrown, "stack")),
   };
@@ -39,7 +40,7 @@ function text(value: object, property: string): string | undefined {
 function constructorName(value: object): string | undefined {
   try {
     const maker: unknown = Reflect.get(value, "constructor");
-    return typeof maker === "function" && maker.name !== "" ? maker.name : undefined;
+    return typeof maker === "function" ? text(maker, "name") : undefined;
   } catch {
     return undefined;
   }

@@ -1,8 +1,11 @@
 import type { Correlation } from "./correlation.ts";
+import type { Fields } from "./fields.ts";
 
 /** The record of one handled HTTP request: logs, metrics and errors are readings of it. */
-export interface RequestEvent extends Correlation {
+export interface RequestEvent {
   readonly kind: "http.request";
+  /** One object an invocation: it also tells its records from others. */
+  readonly correlation: Correlation;
   /** Wall-clock time of the answer, in milliseconds since 1970. */
   readonly timeMs: number;
   readonly durationMs: number;
@@ -15,13 +18,21 @@ export interface RequestEvent extends Correlation {
   readonly route: string | undefined;
   /** What the client saw. */
   readonly status: number;
+  /** Facts for the log line only, such as sizes and the user agent; not redacted yet. */
+  readonly details: Fields | undefined;
+  /** What `log.set` has added; redacted. */
+  readonly added: Fields | undefined;
   readonly failure: Failure | undefined;
 }
 
 /** The record of one invocation that is not an HTTP request: `scheduled`, `queue`, `email`, … */
-export interface InvocationEvent extends Correlation {
+export interface InvocationEvent {
   readonly kind: "invocation";
+  readonly correlation: Correlation;
+  /** `scheduled`, `queue`, …, or the name given to `log.fork`. */
   readonly handler: string;
+  /** What `log.set` has added; redacted. */
+  readonly added: Fields | undefined;
   readonly timeMs: number;
   readonly durationMs: number;
   readonly failure: Failure | undefined;

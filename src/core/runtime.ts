@@ -1,9 +1,9 @@
 export type RuntimeName = "workerd" | "deno" | "bun" | "node" | "unknown";
 
 /** A value that follows asynchronous work: the part of AsyncLocalStorage that is used. */
-export interface AsyncContext<T> {
-  run<R>(value: T, callback: () => R): R;
-  getStore(): T | undefined;
+export interface AsyncContext {
+  run<R>(value: unknown, callback: () => R): R;
+  getStore(): unknown;
 }
 
 /** What the library asks of the platform it runs on. */
@@ -11,8 +11,8 @@ export interface Runtime {
   readonly name: RuntimeName;
   /** The environment variables of the process; empty on workerd, which passes `env` with each request. */
   readonly env: Readonly<Record<string, unknown>>;
-  /** Undefined where the platform has no AsyncLocalStorage. */
-  createContext<T>(): AsyncContext<T> | undefined;
+  /** What all instances in a process share, so that `log` finds whichever runs; undefined without AsyncLocalStorage. */
+  readonly context: AsyncContext | undefined;
   /** Memory in bytes; undefined where the runtime does not tell. */
   memory(): { readonly rssBytes: number; readonly heapUsedBytes: number } | undefined;
 }
@@ -20,10 +20,18 @@ export interface Runtime {
 interface ProcessLike {
   readonly env?: Record<string, unknown>;
   getBuiltinModule?(name: "node:async_hooks"): {
-    readonly AsyncLocalStorage: new <T>() => AsyncContext<T>;
+    readonly AsyncLocalStorage: new () => AsyncContext;
   };
   memoryUsage?(): { readonly rss: number; readonly heapUsed: number };
 }
+
+function createContext(scope: object): AsyncContext | undefined {
+  const process: ProcessLike | undefined = Reflect.get(scope, "process");
+  const hooks = process?.getBuiltinModule?.("node:async_hooks");
+  return hooks === undefined ? undefined : new hooks.AsyncLocalStorage();
+}
+
+const sharedContext = createContext(globalThis);
 
 /** Detects the runtime by its user agent: since 2026-08 workerd has a `process` of its own. */
 export function detectRuntime(scope: object = globalThis): Runtime {
@@ -33,10 +41,7 @@ export function detectRuntime(scope: object = globalThis): Runtime {
   return {
     name,
     env: name === "workerd" ? {} : (process?.env ?? {}),
-    createContext: <T>() => {
-      const hooks = process?.getBuiltinModule?.("node:async_hooks");
-      return hooks === undefined ? undefined : new hooks.AsyncLocalStorage<T>();
-    },
+    context: scope === globalThis ? sharedContext : createContext(scope),
     memory: () => {
       const usage = process?.memoryUsage?.();
       // workerd answers 0 for what it does not know (2026-11).

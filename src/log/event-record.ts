@@ -1,69 +1,149 @@
-import { describeError } from "../core/describe-error.ts";
-import type { EdgewatchEvent, InvocationEvent, RequestEvent } from "../core/event.ts";
-import type { LogRecord } from "./log-record.ts";
-import type { Level } from "./level.ts";
+import type { EdgewatchEvent, Failure, InvocationEvent, RequestEvent } from "../core/event.ts";
+import type { Fields } from "../core/fields.ts";
+import { exceptionFields } from "./exception-fields.ts";
+import type { Level } from "../core/level.ts";
+import { LogRecord, type Resource } from "./log-record.ts";
+import { isSampled } from "./sampled.ts";
+import type { Serializer } from "./serializer.ts";
+
+export interface RequestLogOptions {
+  /** Writes a line also when a request begins. @default false */
+  readonly started?: boolean | undefined;
+  /** A request that takes longer is a warning at least. @default undefined: none is too slow */
+  readonly slowMs?: number | undefined;
+  /** Leaves out requests, by their path; `*` at the end stands for any rest. Failures are written all the same. */
+  readonly skip?: readonly string[] | undefined;
+  /**
+   * Share of traces whose lines are written, by route, with `*` for all others; slow and failed ones always are.
+   *
+   * @default all
+   */
+  readonly sample?: Readonly<Record<string, number>> | undefined;
+}
 
 const maxPathLength = 2_048;
+const clientError = 400;
+const serverError = 500;
 
-/** Reads an event as the one log record of its invocation. */
-export function eventRecord(event: EdgewatchEvent): LogRecord {
-  return event.kind === "http.request" ? requestRecord(event) : invocationRecord(event);
-}
+/** Reads an event as the one log record of its invocation; undefined where the options leave it out. */
+export function createEventReader(
+  resource: Resource,
+  serializer: Serializer,
+  options: RequestLogOptions,
+): (event: EdgewatchEvent) => LogRecord | undefined {
+  const { slowMs = Infinity, skip = [], sample } = options;
+  checkRates(sample);
+  const skipped = skip.map((path) => ({
+    path: path.replace(/\*$/, ""),
+    isPrefix: path.endsWith("*"),
+  }));
 
-function requestRecord(event: RequestEvent): LogRecord {
-  const { method, originalMethod, route, status, failure } = event;
-  const path =
-    event.path.length > maxPathLength ? `${event.path.slice(0, maxPathLength)}…` : event.path;
-  const fields: Record<string, unknown> = { "http.request.method": method };
-  if (originalMethod !== undefined) fields["http.request.method_original"] = originalMethod;
-  if (route !== undefined) fields["http.route"] = route;
-  fields["url.path"] = path;
-  fields["http.response.status_code"] = status;
-  fields["duration_ms"] = roundedMs(event.durationMs);
-  if (failure !== undefined) addException(fields, failure.thrown);
-  return {
-    timeMs: event.timeMs,
-    level: failure !== undefined ? levelOfFailure(status) : levelOf(status),
-    message: `${method} ${route ?? path} ${status}`,
-    logger: "http",
-    event: "http.request",
-    correlation: event,
-    fields,
+  function isLeftOut(event: RequestEvent): boolean {
+    const isNotable =
+      event.failure !== undefined || event.status >= serverError || event.durationMs > slowMs;
+    if (isNotable) return false;
+    if (
+      skipped.some(({ path, isPrefix }) =>
+        isPrefix ? event.path.startsWith(path) : event.path === path,
+      )
+    )
+      return true;
+    const rate = sample?.[event.route ?? "*"] ?? sample?.["*"];
+    return rate !== undefined && !isSampled(event.correlation.traceId, rate);
+  }
+
+  function requestRecord(event: RequestEvent): LogRecord {
+    const { method, originalMethod, route, status } = event;
+    const path = serializer.text(event.path.slice(0, maxPathLength));
+    let text = `"http.request.method":"${method}"`;
+    if (originalMethod !== undefined)
+      text += `,"http.request.method_original":${JSON.stringify(originalMethod)}`;
+    if (route !== undefined) text += `,"http.route":${JSON.stringify(route)}`;
+    text += `,"url.path":${JSON.stringify(path)},"http.response.status_code":${status},"duration_ms":${roundedMs(event.durationMs)}`;
+    return new LogRecord({
+      timeMs: event.timeMs,
+      level: levelOf(event, slowMs),
+      message: `${method} ${route ?? path} ${status}`,
+      logger: "http",
+      event: "http.request",
+      correlation: event.correlation,
+      resource,
+      fieldsText:
+        text +
+        more(withoutOwn(event.details)) +
+        more(withoutOwn(event.added)) +
+        exception(event.failure),
+    });
+  }
+
+  function invocationRecord(event: InvocationEvent): LogRecord {
+    const { handler, failure } = event;
+    return new LogRecord({
+      timeMs: event.timeMs,
+      level: failure === undefined ? "info" : "error",
+      message: `${handler} ${failure === undefined ? "ok" : "failed"}`,
+      logger: "invocation",
+      event: "invocation",
+      correlation: event.correlation,
+      resource,
+      fieldsText: `"faas.trigger":${JSON.stringify(handler)},"duration_ms":${roundedMs(event.durationMs)}${more(event.added)}${exception(failure)}`,
+    });
+  }
+
+  function more(fields: Fields | undefined): string {
+    const text = fields === undefined ? "" : serializer.fields(fields);
+    return text === "" ? "" : `,${text}`;
+  }
+
+  function exception(failure: Failure | undefined): string {
+    return failure === undefined ? "" : more(exceptionFields(failure.thrown));
+  }
+
+  return (event) => {
+    if (event.kind === "invocation") return invocationRecord(event);
+    return isLeftOut(event) ? undefined : requestRecord(event);
   };
 }
 
-function invocationRecord(event: InvocationEvent): LogRecord {
-  const fields: Record<string, unknown> = {
-    "faas.trigger": event.handler,
-    duration_ms: roundedMs(event.durationMs),
-  };
-  if (event.failure !== undefined) addException(fields, event.failure.thrown);
-  return {
-    timeMs: event.timeMs,
-    level: event.failure === undefined ? "info" : "error",
-    message: `${event.handler} ${event.failure === undefined ? "ok" : "failed"}`,
-    logger: "invocation",
-    event: "invocation",
-    correlation: event,
-    fields,
-  };
-}
+const ownNames = new Set([
+  "http.request.method",
+  "http.request.method_original",
+  "http.route",
+  "url.path",
+  "http.response.status_code",
+  "duration_ms",
+  "faas.trigger",
+  "exception.type",
+  "exception.message",
+  "exception.stacktrace",
+]);
 
-function addException(fields: Record<string, unknown>, thrown: unknown): void {
-  const { type, message, stack } = describeError(thrown);
-  fields["exception.type"] = type;
-  fields["exception.message"] = message;
-  if (stack !== undefined) fields["exception.stacktrace"] = stack;
+/** What is added cannot replace what the line says of itself. */
+function withoutOwn(fields: Fields | undefined): Fields | undefined {
+  if (fields === undefined || !Object.keys(fields).some((name) => ownNames.has(name)))
+    return fields;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      ownNames.has(name) ? `fields.${name}` : name,
+      value,
+    ]),
+  );
 }
 
 /** An error that was answered with a 4xx, such as Hono's HTTPException, is the client's affair. */
-function levelOfFailure(status: number): Level {
-  return status >= 400 && status < 500 ? "warn" : "error";
+function levelOf({ status, failure, durationMs }: RequestEvent, slowMs: number): Level {
+  if (status >= serverError) return "error";
+  if (failure !== undefined && status < clientError) return "error";
+  return status >= clientError || durationMs > slowMs ? "warn" : "info";
 }
 
-function levelOf(status: number): Level {
-  if (status >= 500) return "error";
-  return status >= 400 ? "warn" : "info";
+/** @throws RangeError when a rate is not from 0 to 1. */
+function checkRates(sample: RequestLogOptions["sample"]): void {
+  for (const [route, rate] of Object.entries(sample ?? {})) {
+    if (!(rate >= 0 && rate <= 1)) {
+      throw new RangeError(`Cannot sample ${route} at the rate ${rate}: give a share from 0 to 1`);
+    }
+  }
 }
 
 function roundedMs(ms: number): number {

@@ -1,6 +1,7 @@
 import { toBackground } from "../core/background.ts";
 import { honoRoute, type HonoRequest } from "./hono-route.ts";
-import type { Observer, Visit } from "./observer.ts";
+import type { Observer } from "./observer.ts";
+import type { Visit } from "./visit.ts";
 import { urlPath } from "./url-path.ts";
 
 /** The part of Hono's context that the middleware uses, so that nothing here imports Hono. */
@@ -8,6 +9,7 @@ export interface HonoContext {
   readonly req: HonoRequest;
   readonly env: unknown;
   readonly error: Error | undefined;
+  readonly finalized: boolean;
   readonly executionCtx: unknown;
   res: Response;
   set(key: string, value: unknown): void;
@@ -44,6 +46,8 @@ export async function honoMiddleware(
   c.set("log", options.logFor(c.req.raw));
   const outer = observer.current(c.req.raw);
   if (outer !== undefined) {
+    // A request that the app makes to itself is a part of the one that came in.
+    if (outer.request !== c.req.raw) return inside(observer, c, next);
     try {
       await next();
       outer.route = routeOf(c, c.res.status);
@@ -62,9 +66,16 @@ export async function honoMiddleware(
     path,
     options.hasExecutionContext ? background(c) : undefined,
   );
+  if (visit !== undefined && visit.appRequest !== c.req.raw) c.req.raw = visit.appRequest;
   await (visit === undefined
     ? next()
     : observer.run(visit.scope, () => observed(observer, visit, c, next)));
+}
+
+/** An error answered inside belongs to whichever request its response answers, as with a mounted app. */
+async function inside(observer: Observer, c: HonoContext, next: HonoNext): Promise<void> {
+  await next();
+  if (c.error !== undefined && c.finalized) observer.noteFailure(c.res, { thrown: c.error });
 }
 
 async function observed(
@@ -81,8 +92,14 @@ async function observed(
     observer.threw(visit, thrown);
     throw thrown;
   }
-  visit.scope.route = routeOf(c, c.res.status);
   if (c.error !== undefined) visit.scope.failure = { thrown: c.error };
+  // Nobody has answered: Hono makes an error of that once the middleware is through.
+  if (!c.finalized) {
+    visit.scope.route = routeOf(c, statusOfThrow);
+    observer.threw(visit, new Error("the handler has returned no response"));
+    return;
+  }
+  visit.scope.route = routeOf(c, c.res.status);
   const response = observer.answered(visit, c.res);
   if (response !== c.res) c.res = response;
 }

@@ -1,6 +1,6 @@
 /** The part of Hono's request that tells which routes matched. */
 export interface HonoRequest {
-  readonly raw: Request;
+  raw: Request;
   readonly routeIndex: number;
   readonly matchedRoutes: readonly {
     readonly handler: { readonly length: number };

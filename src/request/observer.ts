@@ -1,37 +1,33 @@
 import type { Background } from "../core/background.ts";
-import type { Clock } from "../core/clock.ts";
-import type { EdgewatchEvent, Failure } from "../core/event.ts";
+import type { EdgewatchEvent, Failure, RequestEvent } from "../core/event.ts";
+import type { Logger } from "../core/logger.ts";
 import type { RandomIds } from "../core/random-ids.ts";
 import type { AsyncContext } from "../core/runtime.ts";
-import { methodLabel } from "./method.ts";
+import { captureRequestBody, captureResponseBody } from "./body-capture.ts";
+import { bodyFields, type BodyLogOptions } from "./body-log.ts";
+import type { CapturedBody } from "./body-recorder.ts";
+import { toRequestEvent, type RequestEventOptions } from "./request-event.ts";
 import { withHeader } from "./response-headers.ts";
 import { Scope } from "./scope.ts";
+import type { Visit } from "./visit.ts";
 
-export interface ObserverOptions {
+export interface ObserverOptions extends RequestEventOptions {
   readonly ids: RandomIds;
-  readonly clock: Clock;
+  /** The instance's logger, which also tells its scopes from those of others. */
+  readonly log: () => Logger;
   /** Undefined where the platform has no AsyncLocalStorage. */
-  readonly context: AsyncContext<Scope> | undefined;
-  /** Finds the route of a request that no router has labelled. */
-  readonly labelRoute: (request: Request, path: string, status: number) => string | undefined;
+  readonly context: AsyncContext | undefined;
   /** Called when a request begins. */
-  readonly begin: (timeMs: number) => void;
+  readonly begin: (timeMs: number, visit: Visit) => void;
+  /** Which bodies are captured for the log line. */
+  readonly bodies: BodyLogOptions;
   /** Called when an invocation has been answered or has thrown. */
   readonly emit: (event: EdgewatchEvent, background: Background | undefined) => void;
-  /** Told what goes wrong in the library itself; the handler never is. */
-  readonly onInternalError: (error: unknown) => void;
-}
-
-/** A request under way. */
-export interface Visit {
-  readonly request: Request;
-  readonly path: string;
-  readonly background: Background | undefined;
-  readonly scope: Scope;
-  readonly startMs: number;
 }
 
 const requestIdHeader = "X-Request-ID";
+/** Less than the time that Workers leave after a response. */
+const maxBodyWaitMs = 20_000;
 const statusOfUpgrade = 101;
 const statusOfThrow = 500;
 /** nginx's code for a client that has gone; it is counted, and is no failure of the service. */
@@ -43,6 +39,9 @@ export class Observer {
   /** Finds the scope by its request where the platform has no AsyncLocalStorage. */
   readonly #scopes = new WeakMap<Request, Scope>();
 
+  /** What led to a response that an inner app has made. */
+  readonly #failures = new WeakMap<object, Failure>();
+
   constructor(options: ObserverOptions) {
     this.#options = options;
   }
@@ -50,18 +49,34 @@ export class Observer {
   /** The scope of the running invocation. */
   current(request?: Request): Scope | undefined {
     const { context } = this.#options;
-    if (context !== undefined) return context.getStore();
+    if (context !== undefined) {
+      const scope = context.getStore();
+      // Another instance's invocation may be the one that runs.
+      return scope instanceof Scope && scope.log === this.#options.log() ? scope : undefined;
+    }
     return request === undefined ? undefined : this.#scopes.get(request);
   }
 
   /** Begins a request; undefined when that fails, and the handler then runs unobserved. */
   begin(request: Request, path: string, background: Background | undefined): Visit | undefined {
-    const { ids, clock, context, begin } = this.#options;
+    const { ids, clock, context, begin, log, bodies } = this.#options;
     try {
-      const scope = new Scope(ids, request.headers);
-      if (context === undefined) this.#scopes.set(request, scope);
-      begin(clock.now());
-      return { request, path, background, scope, startMs: clock.monotonicMs() };
+      const scope = new Scope(ids, log(), { headers: request.headers, background });
+      const capture = bodies.request && captureRequestBody(request, bodies.request);
+      const appRequest = capture?.request ?? request;
+      scope.request = appRequest;
+      if (context === undefined) this.#scopes.set(appRequest, scope);
+      const visit: Visit = {
+        request,
+        appRequest,
+        requestBody: capture?.captured,
+        path,
+        background,
+        scope,
+        startMs: clock.monotonicMs(),
+      };
+      begin(clock.now(), visit);
+      return visit;
     } catch (error) {
       this.#options.onInternalError(error);
       return undefined;
@@ -72,6 +87,11 @@ export class Observer {
   run<T>(scope: Scope, work: () => T): T {
     const { context } = this.#options;
     return context === undefined ? work() : context.run(scope, work);
+  }
+
+  /** Remembers why a response is what it is. */
+  noteFailure(response: Response, failure: Failure): void {
+    this.#failures.set(response, failure);
   }
 
   /** Ends a request that was answered; returns what to send. */
@@ -86,24 +106,76 @@ export class Observer {
       );
       return response;
     }
-    this.#emitRequest(visit, response.status, scope.failure);
-    return withHeader(response, requestIdHeader, scope.requestId);
+    const sent = this.#told(visit, response);
+    return withHeader(sent, requestIdHeader, scope.requestId);
+  }
+
+  /** Tells of a response; returns what to send, which is a copy where its body is captured. */
+  #told(visit: Visit, response: Response): Response {
+    try {
+      const failure = visit.scope.failure ?? this.#failures.get(response);
+      const answer = { status: response.status, response, failure };
+      const event = toRequestEvent(visit, answer, this.#options);
+      const { response: options } = this.#options.bodies;
+      const isCaptured = options !== undefined && visit.request.method !== "HEAD";
+      const capture = isCaptured ? captureResponseBody(response, options) : undefined;
+      if (capture === undefined) this.#emit(event, visit.background);
+      else {
+        const ended = this.#emitAtEnd(event, capture.captured, visit.background);
+        visit.background?.waitUntil(ended);
+      }
+      return capture?.response ?? response;
+    } catch (error) {
+      this.#options.onInternalError(error);
+      return response;
+    }
+  }
+
+  /** Waits for the body, though not for ever: nobody may read it. */
+  async #emitAtEnd(
+    event: RequestEvent,
+    body: CapturedBody,
+    background: Background | undefined,
+  ): Promise<void> {
+    await Promise.race([body.done, this.#options.clock.delay(maxBodyWaitMs)]);
+    const details = { ...event.details, ...bodyFields("response", body) };
+    this.#emit({ ...event, failure: event.failure ?? body.failure, details }, background);
   }
 
   /** Ends a request whose handler threw; the caller throws on. */
   threw(visit: Visit, thrown: unknown): void {
-    const isAborted = isAbort(thrown) && visit.request.signal.aborted;
+    const isAborted = isAbort(thrown) && isGone(visit.request);
     this.#emitRequest(visit, isAborted ? statusOfAbort : statusOfThrow, { thrown });
   }
 
   /** Runs a handler that is not for HTTP, such as `scheduled`. */
-  async invoke<T>(
+  invoke<T>(
     handler: string,
     background: Background | undefined,
     work: () => T,
   ): Promise<Awaited<T>> {
-    const { ids, clock } = this.#options;
-    const scope = new Scope(ids);
+    return this.#invoke(
+      handler,
+      new Scope(this.#options.ids, this.#options.log(), { background }),
+      work,
+    );
+  }
+
+  /** Runs work that outlives the response, under a span and a line of its own. */
+  fork<T>(name: string, work: () => T): Promise<Awaited<T>> {
+    const parent = this.current();
+    const scope = new Scope(
+      this.#options.ids,
+      this.#options.log(),
+      parent === undefined ? {} : { parent },
+    );
+    const result = this.#invoke(name, scope, work);
+    scope.background?.waitUntil(result.catch(() => {}));
+    return result;
+  }
+
+  async #invoke<T>(handler: string, scope: Scope, work: () => T): Promise<Awaited<T>> {
+    const { clock } = this.#options;
     const startMs = clock.monotonicMs();
     let failure: Failure | undefined;
     try {
@@ -112,53 +184,25 @@ export class Observer {
       failure = { thrown };
       throw thrown;
     } finally {
-      const { requestId, traceId, spanId, traceFlags } = scope;
-      this.#emit(
-        {
-          kind: "invocation",
-          handler,
-          timeMs: clock.now(),
-          durationMs: clock.monotonicMs() - startMs,
-          failure,
-          requestId,
-          traceId,
-          spanId,
-          traceFlags,
-        },
-        background,
-      );
+      const event: EdgewatchEvent = {
+        kind: "invocation",
+        correlation: scope,
+        handler,
+        timeMs: clock.now(),
+        durationMs: clock.monotonicMs() - startMs,
+        added: scope.takeLine(),
+        failure,
+      };
+      this.#emit(event, scope.background);
     }
   }
 
   #emitRequest(visit: Visit, status: number, failure: Failure | undefined): void {
-    const { clock } = this.#options;
-    const { request, path, scope } = visit;
-    const method = methodLabel(request.method);
-    const event: EdgewatchEvent = {
-      kind: "http.request",
-      timeMs: clock.now(),
-      durationMs: clock.monotonicMs() - visit.startMs,
-      method,
-      originalMethod: method === "_OTHER" ? request.method : undefined,
-      path,
-      route: this.#route(visit, status),
-      status,
-      failure,
-      requestId: scope.requestId,
-      traceId: scope.traceId,
-      spanId: scope.spanId,
-      traceFlags: scope.traceFlags,
-    };
-    this.#emit(event, visit.background);
-  }
-
-  #route({ request, path, scope }: Visit, status: number): string | undefined {
-    if (scope.route !== undefined) return scope.route ?? undefined;
     try {
-      return this.#options.labelRoute(request, path, status);
+      const event = toRequestEvent(visit, { status, response: undefined, failure }, this.#options);
+      this.#options.emit(event, visit.background);
     } catch (error) {
       this.#options.onInternalError(error);
-      return undefined;
     }
   }
 
@@ -173,6 +217,15 @@ export class Observer {
 
 function isResponse(value: unknown): value is Response {
   return typeof value === "object" && value !== null && "status" in value && "headers" in value;
+}
+
+/** Tells whether the client has gone; what stands in for a request may have no signal. */
+function isGone(request: Request): boolean {
+  try {
+    return request.signal.aborted;
+  } catch {
+    return false;
+  }
 }
 
 function isAbort(thrown: unknown): boolean {

@@ -12,6 +12,12 @@ const maxKnownRoutes = 500;
 export class RouteLabels {
   readonly #templates = new Map<string, string>();
   readonly #known = new Set<string>();
+  readonly #redact: (path: string) => string;
+
+  /** @param redact takes secrets out of a path, which becomes a label */
+  constructor(redact: (path: string) => string = (path) => path) {
+    this.#redact = redact;
+  }
 
   label(path: string, status: number): string | undefined {
     const template = this.#template(path);
@@ -26,7 +32,7 @@ export class RouteLabels {
   #template(path: string): string {
     const cached = this.#templates.get(path);
     if (cached !== undefined) return cached;
-    const template = routeTemplate(path);
+    const template = this.#redact(routeTemplate(path));
     if (this.#templates.size >= maxCachedPaths) this.#templates.clear();
     if (path.length <= 256) this.#templates.set(path, template);
     return template;

@@ -42,5 +42,5 @@ function isIdentifier(path: string, start: number, end: number): boolean {
   if (digits === 0) return false;
   if (letters === 0) return true;
   const isVersion = length <= 3 && path.charCodeAt(start) === 118; // v1, v12
-  return !isVersion && digits >= 2 && (length >= 8 || digits >= letters);
+  return !isVersion && digits >= 2 && (length >= 8 || digits > letters);
 }

@@ -1,32 +1,78 @@
 import type { Correlation } from "../core/correlation.ts";
-import type { RandomIds } from "../core/random-ids.ts";
+import type { Background } from "../core/background.ts";
+import type { Fields } from "../core/fields.ts";
 import type { Failure } from "../core/event.ts";
+import { LineFields } from "../core/line-fields.ts";
+import type { Logger } from "../core/logger.ts";
+import type { RandomIds } from "../core/random-ids.ts";
 import { isRequestId } from "./request-id.ts";
 import { parseTraceParent } from "./trace-context.ts";
 
 /** What is known while an invocation runs. */
 export class Scope implements Correlation {
+  /** The logger of the instance that this invocation belongs to. */
+  readonly log: Logger;
   readonly requestId: string;
   readonly traceId: string;
   readonly spanId: string;
   readonly traceFlags: string;
+  readonly rayId: string | undefined;
   readonly parentSpanId: string | undefined;
   readonly traceState: string | undefined;
+  /** The request as the application sees it. */
+  request: Request | undefined = undefined;
   /** The pattern that a router matched; null where it matched nothing, undefined where no router spoke. */
   route: string | null | undefined = undefined;
+  /** What holds asynchronous work on Workers. */
+  readonly background: Background | undefined;
+  /** The lowest severity that is logged, where a rule speaks of this request. */
+  minSeverity: number | undefined = undefined;
   /** What a framework caught and answered for, so that the event still carries it. */
   failure: Failure | undefined = undefined;
 
-  constructor(ids: RandomIds, headers?: Headers) {
+  #line: LineFields | undefined;
+  #isLineTaken = false;
+
+  /** @param parent the scope that this one goes on with, under a span of its own */
+  constructor(
+    ids: RandomIds,
+    log: Logger,
+    {
+      headers,
+      background,
+      parent: origin,
+    }: { headers?: Headers; background?: Background | undefined; parent?: Scope } = {},
+  ) {
     const incomingId = headers === undefined ? null : headers.get("x-request-id");
     const header = headers === undefined ? null : headers.get("traceparent");
-    const parent =
+    const sent =
       header === null ? undefined : parseTraceParent(header, headers?.get("tracestate") ?? null);
-    this.requestId = isRequestId(incomingId) ? incomingId : ids.next(16);
-    this.traceId = parent?.traceId ?? ids.next(16);
+    this.log = log;
+    this.requestId = origin?.requestId ?? (isRequestId(incomingId) ? incomingId : ids.next(16));
+    this.traceId = origin?.traceId ?? sent?.traceId ?? ids.next(16);
     this.spanId = ids.next(8);
-    this.traceFlags = parent?.traceFlags ?? "01";
-    this.parentSpanId = parent?.parentSpanId;
-    this.traceState = parent?.traceState;
+    this.traceFlags = origin?.traceFlags ?? sent?.traceFlags ?? "01";
+    // Only Workers get it from Cloudflare, and only they hand over a background.
+    const ray = background === undefined ? null : (headers?.get("cf-ray") ?? null);
+    this.rayId = origin?.rayId ?? (isRequestId(ray) ? ray : undefined);
+    this.parentSpanId = origin?.spanId ?? sent?.parentSpanId;
+    this.traceState = origin?.traceState ?? sent?.traceState;
+    this.background = background ?? origin?.background;
+    this.minSeverity = origin?.minSeverity;
+  }
+
+  /** What `log.set` adds to the invocation's line; made at its first use. */
+  get line(): LineFields {
+    if (this.#line === undefined) {
+      this.#line = new LineFields();
+      if (this.#isLineTaken) this.#line.take();
+    }
+    return this.#line;
+  }
+
+  /** Ends the line; returns what was added to it. */
+  takeLine(): Fields | undefined {
+    this.#isLineTaken = true;
+    return this.#line?.take();
   }
 }

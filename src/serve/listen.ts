@@ -10,6 +10,8 @@ export interface Listener {
   force(): void;
 }
 
+const idleSweepMs = 20;
+
 interface Address {
   readonly port: number;
   readonly hostname: string;
@@ -64,9 +66,21 @@ async function listenOnNode(fetch: Fetch, address: Address): Promise<Listener> {
   const bound = server.address();
   return {
     port: typeof bound === "object" && bound !== null ? bound.port : address.port,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    stop: () => stopNode(server),
     force: () => {
       if ("closeAllConnections" in server) server.closeAllConnections();
     },
   };
+}
+
+interface NodeServer {
+  close(done: () => void): unknown;
+  closeIdleConnections?(): void;
+}
+
+/** Node leaves connections open that have been idle for less than their keep-alive time: they are closed as they fall idle. */
+async function stopNode(server: NodeServer): Promise<void> {
+  const sweep = setInterval(() => server.closeIdleConnections?.(), idleSweepMs);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  clearInterval(sweep);
 }

@@ -1,6 +1,7 @@
 import type { Reading } from "../core/store.ts";
 import { expositionTypes, formatExposition, type Gauge } from "../metrics/exposition.ts";
 import { summarize } from "../query/summary.ts";
+import { jsonResponse } from "./json-response.ts";
 import type { RouteContext } from "./routes.ts";
 
 /** Answers `/metrics` in the format that `Accept` names: Prometheus text, OpenMetrics or JSON. */
@@ -13,7 +14,7 @@ export function metricsResponse(
   const accept = (request.headers.get("accept") ?? "").toLowerCase();
   if (accept.includes("application/json")) {
     const body = { ...systemOf(context, reading), ...summarize(totals) };
-    return Response.json(body, { headers: { "cache-control": "no-store" } });
+    return jsonResponse(body);
   }
   const format = accept.includes("application/openmetrics-text") ? "openmetrics" : "prometheus";
   return new Response(formatExposition(totals, gaugesOf(context, reading), format), {

@@ -8,7 +8,7 @@ export interface Paths {
   readonly base: string | null;
 }
 
-export const defaultPaths: Paths = {
+const defaultPaths: Paths = {
   livez: "/livez",
   readyz: "/readyz",
   health: "/health",

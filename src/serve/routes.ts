@@ -10,6 +10,7 @@ import { isAuthorized } from "./auth.ts";
 import { healthResponse } from "./health-route.ts";
 import { metricsResponse } from "./metrics-route.ts";
 import type { Paths } from "./paths.ts";
+import { jsonResponse } from "./json-response.ts";
 import { problemResponse } from "./problem.ts";
 
 /** What the routes read. */
@@ -114,7 +115,7 @@ export class Routes {
     const query = parseUsageQuery(new URL(request.url).searchParams, clock.now());
     await this.#flushOwn();
     const usage = await this.#read("usage", readUsage(store, query));
-    return Response.json(usage, { headers: { "cache-control": "no-store" } });
+    return jsonResponse(usage);
   }
 
   async #flush(): Promise<Response> {
@@ -139,7 +140,9 @@ export class Routes {
 }
 
 function liveResponse(): Response {
-  return new Response("ok\n", { headers: { "cache-control": "no-store" } });
+  return new Response("ok\n", {
+    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+  });
 }
 
 function unauthorized(token: string | undefined): Response {

@@ -35,12 +35,13 @@ interface Signals {
 }
 
 const interruptedCode = 130;
+const sameSignalMs = 1_000;
 
 /**
  * Serves an app on Deno, Bun or Node until SIGINT or SIGTERM, and loses nothing then: it stops accepting, lets
  * running requests end, and writes what is left to the store before the process exits.
  *
- * A second signal ends the process at once. Node needs `@hono/node-server` installed.
+ * A second signal, more than a second later, ends the process at once. Node needs `@hono/node-server` installed.
  *
  * @throws Error when the port is taken.
  *
@@ -86,10 +87,14 @@ async function closeAll(listener: Listener, watch: Closable, graceMs: number): P
 /** Returns the function that lets signals end the process as usual again. */
 function closeOnSignals(close: () => Promise<void>): () => void {
   const process: Signals = Reflect.get(globalThis, "process");
-  let isClosing = false;
+  let closingSinceMs: number | undefined;
   function onSignal(): void {
-    if (isClosing) process.exit(interruptedCode);
-    isClosing = true;
+    if (closingSinceMs !== undefined) {
+      // A terminal's Ctrl-C reaches a program twice where npm passes it on as well.
+      if (performance.now() - closingSinceMs > sameSignalMs) process.exit(interruptedCode);
+      return;
+    }
+    closingSinceMs = performance.now();
     close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -1,0 +1,83 @@
+import type { Fields } from "../core/fields.ts";
+
+export interface RequestDetailsOptions {
+  /** Headers to log, by name; as `http.request.header.<name>`. @default none */
+  readonly requestHeaders?: readonly string[] | undefined;
+  /** @default none */
+  readonly responseHeaders?: readonly string[] | undefined;
+  /** Whether to log the client's address. @default false */
+  readonly clientAddress?: boolean | undefined;
+  /** Whether to log the query, its credentials redacted. @default false */
+  readonly query?: boolean | undefined;
+  /** Names who asks, such as the owner of an API key. */
+  readonly consumer?: ((request: Request) => string | undefined) | undefined;
+}
+
+const maxValueLength = 1_024;
+
+/** Makes the function that reads the facts of a request that only its log line tells. */
+export function createRequestDetails(
+  options: RequestDetailsOptions,
+): (request: Request, response: Response | undefined) => Fields {
+  const {
+    requestHeaders = [],
+    responseHeaders = [],
+    clientAddress = false,
+    query = false,
+    consumer,
+  } = options;
+  const fromRequest = namedHeaders("http.request.header", requestHeaders);
+  const fromResponse = namedHeaders("http.response.header", responseHeaders);
+  return (request, response) => {
+    const { headers } = request;
+    const fields: Record<string, unknown> = {};
+    const hasBody = request.method !== "GET" && request.method !== "HEAD";
+    if (hasBody) setSize(fields, "http.request.body.size", headers.get("content-length"));
+    if (response !== undefined)
+      setSize(fields, "http.response.body.size", response.headers.get("content-length"));
+    setText(fields, "user_agent.original", headers.get("user-agent"));
+    if (query) setText(fields, "url.query", queryOf(request.url));
+    if (clientAddress) setText(fields, "client.address", addressOf(headers));
+    if (consumer !== undefined) setText(fields, "consumer", consumer(request) ?? null);
+    for (const [name, field] of fromRequest) setText(fields, field, headers.get(name));
+    if (response !== undefined) {
+      for (const [name, field] of fromResponse) setText(fields, field, response.headers.get(name));
+    }
+    return fields;
+  };
+}
+
+function namedHeaders(
+  prefix: string,
+  names: readonly string[],
+): (readonly [name: string, field: string])[] {
+  return names.map((name) => [name, `${prefix}.${name.toLowerCase()}`]);
+}
+
+function setText(fields: Record<string, unknown>, name: string, value: string | null): void {
+  if (value !== null && value !== "") fields[name] = value.slice(0, maxValueLength);
+}
+
+function setSize(fields: Record<string, unknown>, name: string, header: string | null): void {
+  if (header === null) return;
+  const size = Number(header);
+  // Proxies add a length of 0 where the client has sent none.
+  if (Number.isSafeInteger(size) && size > 0) fields[name] = size;
+}
+
+function queryOf(url: string): string | null {
+  const start = url.indexOf("?");
+  if (start < 0) return null;
+  const end = url.indexOf("#", start);
+  return url.slice(start + 1, end < 0 ? undefined : end);
+}
+
+/** Cloudflare sets the first; the others are only as true as the proxies before this server. */
+function addressOf(headers: Headers): string | null {
+  return (
+    headers.get("cf-connecting-ip") ??
+    headers.get("x-real-ip") ??
+    headers.get("x-forwarded-for")?.split(",", 1)[0]?.trim() ??
+    null
+  );
+}

@@ -1,0 +1,78 @@
+import type { Clock } from "../core/clock.ts";
+import type { Failure, RequestEvent } from "../core/event.ts";
+import type { Fields } from "../core/fields.ts";
+import { bodyFields } from "./body-log.ts";
+import { methodLabel } from "./method.ts";
+import type { Visit } from "./visit.ts";
+
+export interface RequestEventOptions {
+  readonly clock: Clock;
+  /** Finds the route of a request that no router has labelled. */
+  readonly labelRoute: (request: Request, path: string, status: number) => string | undefined;
+  /** Reads the facts that only the log line tells. */
+  readonly details: (request: Request, response: Response | undefined) => Fields | undefined;
+  /** Told what goes wrong in the library itself; the handler never is. */
+  readonly onInternalError: (error: unknown) => void;
+}
+
+/** How a request ended. */
+export interface Answer {
+  readonly status: number;
+  readonly response: Response | undefined;
+  readonly failure: Failure | undefined;
+}
+
+/** Makes the one event of a request. */
+export function toRequestEvent(
+  visit: Visit,
+  answer: Answer,
+  options: RequestEventOptions,
+): RequestEvent {
+  const { clock } = options;
+  const { request, path, scope, startMs } = visit;
+  const method = methodLabel(request.method);
+  return {
+    kind: "http.request",
+    correlation: scope,
+    timeMs: clock.now(),
+    durationMs: clock.monotonicMs() - startMs,
+    method,
+    originalMethod: method === "_OTHER" ? request.method : undefined,
+    path,
+    route: routeOf(visit, answer.status, options),
+    status: answer.status,
+    details: detailsOf(visit, answer.response, options),
+    added: scope.takeLine(),
+    failure: answer.failure,
+  };
+}
+
+function routeOf(
+  { request, path, scope }: Visit,
+  status: number,
+  options: RequestEventOptions,
+): string | undefined {
+  if (scope.route !== undefined) return scope.route ?? undefined;
+  try {
+    return options.labelRoute(request, path, status);
+  } catch (error) {
+    options.onInternalError(error);
+    return undefined;
+  }
+}
+
+function detailsOf(
+  { request, requestBody }: Visit,
+  response: Response | undefined,
+  options: RequestEventOptions,
+): Fields | undefined {
+  try {
+    const details = options.details(request, response);
+    return requestBody === undefined
+      ? details
+      : { ...details, ...bodyFields("request", requestBody) };
+  } catch (error) {
+    options.onInternalError(error);
+    return undefined;
+  }
+}
