@@ -10,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "portable",
+          setupFiles: ["test/setup.ts"],
           include: shared,
           exclude: ["test/**/*.workerd.test.ts", ...onNodeOnly],
         },
@@ -18,6 +19,9 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: "./test/wrangler.toml" } })],
         test: {
           name: "workerd",
+          setupFiles: ["test/setup.ts"],
+          // Starting an isolate takes longer than most files do.
+          isolate: false,
           include: shared,
           exclude: ["test/**/*.server.test.ts", ...onNodeOnly],
         },

@@ -24,6 +24,7 @@ const ranks: ReadonlyMap<string, number> = new Map([
 
 /** The parts of the files that stand in no folder. */
 const rootParts: ReadonlyMap<string, string> = new Map([
+  ["ambient-log.ts", "composition"],
   ["edgewatch.ts", "composition"],
   ["instance.ts", "composition"],
   ["options.ts", "composition"],

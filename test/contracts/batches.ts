@@ -1,0 +1,105 @@
+import * as fc from "fast-check";
+import {
+  formatSeriesKey,
+  frameMs,
+  frameStart,
+  type Frame,
+  type SeriesValue,
+} from "../../src/core/frame.ts";
+import type { Batch } from "../../src/core/store.ts";
+import { anyText } from "../fakes/any-text.ts";
+
+/** The present hour: some hosts go by the real clock, and forget what is old. */
+export const epochMs: number = frameStart(Date.now(), 3_600_000);
+
+/** Makes a frame of one series. */
+export function createFrame(startMs: number, value: SeriesValue = [1_500, 0, -310, 1]): Frame {
+  const labels = { service: "orders", method: "GET", route: "/orders/:id", status: "200" };
+  return { startMs, started: 1, dropped: {}, series: { [formatSeriesKey(labels)]: value } };
+}
+
+export function createBatch(source: string, sequence: number, ...frames: Frame[]): Batch {
+  return { source, sequence, frames };
+}
+
+/** Names that have broken stores before. */
+export const unusualNames = [
+  "",
+  '"',
+  "\\",
+  "a\nb",
+  "__proto__",
+  "constructor",
+  "hasOwnProperty",
+  "0",
+  "[]",
+  "' OR 1=1 --",
+  "\u0000",
+  "größe/日本語/🙂",
+  "\ud800",
+  "\udfff tail",
+] as const;
+
+const names = fc.oneof(
+  fc.constantFrom("orders", "/orders/:id", "GET", "200"),
+  fc.constantFrom(...unusualNames),
+  anyText(8),
+);
+
+const seriesKeys = fc
+  .record({ service: names, method: names, route: names, status: names })
+  .map(formatSeriesKey);
+
+const counts = fc
+  .tuple(
+    fc.array(fc.nat(1_000), { maxLength: 6 }),
+    fc.integer({ min: 1, max: 1e9 }),
+    fc.integer({ min: -640, max: 1_000 }),
+  )
+  .map(([inner, last, offset]) => [offset].concat(inner, last));
+
+const seriesValues: fc.Arbitrary<SeriesValue> = fc
+  .tuple(fc.nat(1e12), fc.nat(1_000), fc.oneof(counts, fc.constant([0])))
+  .map(([sumUs, zero, buckets]) => [sumUs, zero].concat(buckets));
+
+/** Frames that lie close together, so that they often share a bucket. */
+const frames: fc.Arbitrary<Frame> = fc
+  .tuple(
+    fc.nat(5).map((bucket) => epochMs + bucket * frameMs),
+    fc.nat(1_000),
+    fc.dictionary(names, fc.nat(100), { maxKeys: 2, noNullPrototype: true }),
+    fc.dictionary(seriesKeys, seriesValues, { maxKeys: 3, noNullPrototype: true }),
+  )
+  .map(([startMs, started, dropped, series]) => ({ startMs, started, dropped, series }));
+
+/** Batches of a few sources, each with sequence numbers of its own and any number of frames. */
+const batches: fc.Arbitrary<Batch[]> = fc
+  .array(
+    fc.record({
+      source: fc.oneof(fc.constantFrom("a", "b", "__proto__"), names),
+      frames: fc.uniqueArray(frames, { selector: ({ startMs }) => startMs, maxLength: 4 }),
+    }),
+    { maxLength: 12 },
+  )
+  .map((sent) => {
+    const sequences = new Map<string, number>();
+    return sent.map(({ source, frames: carried }) => {
+      const sequence = (sequences.get(source) ?? 0) + 1;
+      sequences.set(source, sequence);
+      return { source, sequence, frames: carried };
+    });
+  });
+
+/** Batches, and the same batches in another order with some of them sent again. */
+export const deliveries: fc.Arbitrary<{ sent: Batch[]; delivered: Batch[] }> = batches.chain(
+  (sent) =>
+    fc
+      .tuple(
+        fc.shuffledSubarray(sent, { minLength: sent.length }),
+        fc.array(fc.nat(Math.max(0, sent.length - 1)), { maxLength: 8 }),
+      )
+      .map(([order, again]) => ({
+        sent,
+        delivered: [...order, ...again.flatMap((index) => sent.slice(index, index + 1))],
+      })),
+);

@@ -1,0 +1,41 @@
+import type { Frame } from "../../src/core/frame.ts";
+
+/** Sorted names and figures, so that a difference is easy to read. */
+export type Figures = readonly (readonly [name: string, figure: number])[];
+
+/** Adds frames up figure by figure, the plainest way there is: what every store must agree with. */
+class Tally {
+  readonly #figures = new Map<string, number>();
+
+  add(frame: Frame): this {
+    this.#count("started", frame.started);
+    for (const [reason, count] of Object.entries(frame.dropped)) {
+      this.#count(`dropped ${reason}`, count);
+    }
+    for (const [key, [sumUs = 0, zero = 0, offset = 0, ...counts]] of Object.entries(
+      frame.series,
+    )) {
+      this.#count(`sum ${key}`, sumUs);
+      this.#count(`zero ${key}`, zero);
+      for (const [index, count] of counts.entries()) {
+        this.#count(`bucket ${offset + index} ${key}`, count);
+      }
+    }
+    return this;
+  }
+
+  toFigures(): Figures {
+    const counted = [...this.#figures].filter(([, figure]) => figure !== 0);
+    return counted.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  #count(name: string, figure: number): void {
+    this.#figures.set(name, (this.#figures.get(name) ?? 0) + figure);
+  }
+}
+
+export function tally(frames: Iterable<Frame>): Figures {
+  const sum = new Tally();
+  for (const frame of frames) sum.add(frame);
+  return sum.toFigures();
+}

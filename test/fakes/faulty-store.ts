@@ -1,0 +1,45 @@
+import type { Batch, Reading, Receipt, Store, TimeRange } from "../../src/core/store.ts";
+import { stillStore } from "./still-store.ts";
+
+/**
+ * What goes wrong with a write: it is refused, its reply gets lost after it was applied, or no answer comes at all,
+ * before or after it was applied.
+ */
+export type Fault = "refused" | "reply lost" | "hangs" | "hangs after applying";
+
+/** A store in front of a real one, to which things happen. */
+export class FaultyStore implements Store {
+  readonly coverage = "system";
+  /** Every batch that was sent, as it was at that moment. */
+  readonly sent: Batch[] = [];
+  readonly #inner: Store;
+  readonly #nextFault: () => Fault | undefined;
+
+  constructor(nextFault: () => Fault | undefined = () => undefined, inner: Store = stillStore()) {
+    this.#inner = inner;
+    this.#nextFault = nextFault;
+  }
+
+  async apply(batch: Batch): Promise<Receipt> {
+    this.sent.push(structuredClone(batch));
+    const fault = this.#nextFault();
+    if (fault === "refused") throw new Error("Cannot write: refused");
+    if (fault === "hangs") return await never();
+    const receipt = await this.#inner.apply(batch);
+    if (fault === "reply lost") throw new Error("Cannot write: connection reset");
+    if (fault === "hangs after applying") return await never();
+    return receipt;
+  }
+
+  read(range: TimeRange, stepMs: number): Promise<Reading> {
+    return this.#inner.read(range, stepMs);
+  }
+
+  totals(): Promise<Reading> {
+    return this.#inner.totals();
+  }
+}
+
+export function never(): Promise<never> {
+  return new Promise(() => {});
+}

@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { createRedaction } from "../../../src/log/redaction.ts";
+import { SensitiveKeys } from "../../../src/log/sensitive-keys.ts";
+
+const length = 65_536;
+/** How many times longer than on prose of the same length; what repeats in itself takes thousands of times. */
+const bound = 100;
+const { text } = createRedaction({ scan: ["email", "jwt", "bearer", "card"] });
+const prose = repeat(
+  "the password=x of user: ada@example.com, cookie a=b, Bearer abc, 4111 1111 1111 1111; ",
+);
+
+const attacks: readonly string[] = [
+  "a",
+  "A",
+  "1",
+  "1 ",
+  "12-",
+  "4111 ",
+  " ",
+  "\n",
+  ":",
+  "=",
+  "==",
+  "a=",
+  "a:",
+  "a ",
+  "a    ",
+  "a.",
+  "a-",
+  "@",
+  "a@",
+  "a@a.",
+  "a@a-",
+  "a.a@",
+  "://",
+  "://a",
+  "://a:",
+  "://a@",
+  '"',
+  "'",
+  "\\",
+  '\\"',
+  '\\\\"',
+  "%22",
+  "%3D",
+  "[",
+  "{",
+  "]",
+  "password=[",
+  'password="',
+  "password='\\",
+  'password=\\"',
+  "password=\\\\\\",
+  "password=,",
+  "password=,a",
+  "password=)",
+  "password",
+  "password ",
+  "password    ",
+  "password]",
+  "token:[",
+  "api key",
+  "api key:",
+  "key=",
+  "code=&",
+  "Cookie:",
+  "Cookie: ",
+  'Cookie: ="',
+  'cookie:"',
+  'cookie\\":\\"',
+  'cookie="a',
+  "authorization",
+  "Authorization: \\",
+  "bearer",
+  "bearer ",
+  "Bearer    ",
+  "bearer bearer",
+  "-----BEGIN ",
+  "-----BEGIN PRIVATE KEY-----",
+  "-----BEGIN PRIVATE KEY-----a",
+  "-----BEGIN A PRIVATE KEY-----\n-----END ",
+  "-----END PRIVATE KEY-----",
+  "PRIVATE KEY ",
+  "eyJ",
+  "eyJa",
+  "eyJaaaaa.",
+  "eyJ.",
+  "eyJaaaaaaa ",
+  "\u2028",
+  "\uD83D",
+  "🙂",
+];
+/** What makes the first looks take the rest for suspicious. */
+const baits = ["", "password=a&token=b: ", "?code=1&key=2 Bearer a@b.c eyJ 1234 PRIVATE KEY "];
+
+describe("redaction takes linear time", () => {
+  for (const bait of baits) {
+    test.for(attacks)(`on ${JSON.stringify(bait)} and many %j`, (attack) => {
+      const benignMs = timeOf(prose);
+      for (const attacked of [
+        bait + repeat(attack),
+        repeat(attack) + bait,
+        `${bait}${repeat(attack)}!${bait}`,
+      ]) {
+        expect(timeOf(attacked)).toBeLessThan(Math.max(benignMs, 1) * bound);
+      }
+    });
+  }
+
+  test("on long names of keys", () => {
+    const keys = new SensitiveKeys();
+    const benignMs = fastest(() => keys.has("user_name_of_the_author"));
+    for (const attack of ["a", "A", "aA", "_", "a1", "1", "token_", "é", "."]) {
+      expect(fastest(() => keys.has(repeat(attack)))).toBeLessThan(Math.max(benignMs, 0.2) * bound);
+    }
+  });
+});
+
+function repeat(piece: string): string {
+  return piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
+}
+
+function timeOf(input: string): number {
+  return fastest(() => text(input));
+}
+
+/** The first run that is fast enough says all; others may have been disturbed. */
+function fastest(work: () => unknown): number {
+  let fastestMs = Infinity;
+  for (let run = 0; run < 3; run++) {
+    const startMs = performance.now();
+    work();
+    fastestMs = Math.min(fastestMs, performance.now() - startMs);
+    if (fastestMs < 5) break;
+  }
+  return fastestMs;
+}

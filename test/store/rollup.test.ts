@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { frameMs, frameStart, type Frame } from "../../src/core/frame.ts";
+import type { Store } from "../../src/core/store.ts";
+import { MemoryKeyValue, memoryStore } from "../../src/store/memory-store.ts";
+import { Engine } from "../../src/store/engine.ts";
+import { createBatch, createFrame } from "../contracts/batches.ts";
+import { FakeClock } from "../fakes/fake-clock.ts";
+import { createRandom } from "../fakes/random.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const startMs = Date.UTC(2026, 0, 1, 7, 31, 20);
+
+describe("rollups and retention", () => {
+  test("conserve the sums of 40 days at every step, and bound what is stored", async () => {
+    const host = new MemoryKeyValue();
+    const { clock, days, total } = simulate(host, 40, 7 * minuteMs);
+    const engine = new Engine(host, () => clock.now());
+    const from = frameStart(startMs, dayMs);
+    const range = { fromMs: from, toMs: from + 41 * dayMs };
+    for (const stepMs of [dayMs, hourMs]) {
+      expect(perDay(engine.read(range, stepMs).frames)).toEqual(days);
+    }
+    expect(countOf(engine.totals().frames)).toBe(total);
+    const rows = [...host.list("", "~")];
+    // An hour of 10 s, a day of minutes, a month of hours, 41 days, and two rows of its own.
+    expect(rows.length).toBeLessThan(360 + 6 + 1_440 + 60 + 720 + 24 + 41 + 2);
+  });
+
+  test("answer the same whatever the step", async () => {
+    const { store, clock } = createStore();
+    for (let i = 0; i < 500; i++) {
+      await store.apply(createBatch("a", i + 1, createFrame(frameStart(clock.now()))));
+      clock.pass(37_000);
+    }
+    const range = { fromMs: frameStart(startMs, dayMs), toMs: frameStart(startMs, dayMs) + dayMs };
+    const counts = await Promise.all(
+      [minuteMs, hourMs, dayMs].map(async (stepMs) =>
+        countOf((await store.read(range, stepMs)).frames),
+      ),
+    );
+    expect(counts).toEqual([500, 500, 500]);
+    expect(countOf((await store.totals()).frames)).toBe(500);
+  });
+
+  test("take a late batch into every bucket that has been rolled up", async () => {
+    const { store, clock } = createStore();
+    const early = frameStart(clock.now());
+    await store.apply(createBatch("a", 1, createFrame(early)));
+    clock.pass(50 * minuteMs);
+    await store.apply(createBatch("a", 2, createFrame(frameStart(clock.now()))));
+    await store.apply(createBatch("late", 1, createFrame(early)));
+    for (const stepMs of [frameMs, minuteMs, hourMs, dayMs]) {
+      const { frames } = await store.read(
+        { fromMs: early - dayMs, toMs: clock.now() + dayMs },
+        stepMs,
+      );
+      expect(countOf(frames)).toBe(3);
+    }
+    expect(countOf((await store.totals()).frames)).toBe(3);
+  });
+
+  test("refuse what comes after its bucket is gone, and never count it twice", async () => {
+    const { store, clock } = createStore();
+    const batch = createBatch("a", 1, createFrame(frameStart(clock.now())));
+    await store.apply(batch);
+    clock.pass(3 * hourMs);
+    await store.apply(createBatch("a", 2, createFrame(frameStart(clock.now()))));
+    expect(await store.apply(batch)).toEqual({ applied: 0, duplicate: 0, late: 1 });
+    expect(countOf((await store.totals()).frames)).toBe(2);
+  });
+
+  test("survive sources whose clocks differ by a day", async () => {
+    const { store, clock } = createStore();
+    const skews = [0, dayMs, -dayMs, hourMs / 2];
+    let applied = 0;
+    for (let i = 0; i < 200; i++) {
+      const skew = skews[i % skews.length] ?? 0;
+      const frame = createFrame(frameStart(clock.now() + skew));
+      applied += (await store.apply(createBatch(`source ${skew}`, i + 1, frame))).applied;
+      clock.pass(61_000);
+    }
+    expect(countOf((await store.totals()).frames)).toBe(applied);
+    expect(applied).toBeGreaterThan(100);
+  });
+});
+
+function createStore(): { readonly store: Store; readonly clock: FakeClock } {
+  const clock = new FakeClock(startMs);
+  return { store: memoryStore({ clock }), clock };
+}
+
+/** Traffic at random times; says what a notebook would. */
+function simulate(
+  host: MemoryKeyValue,
+  days: number,
+  averageGapMs: number,
+): {
+  readonly clock: FakeClock;
+  readonly days: Readonly<Record<string, number>>;
+  readonly total: number;
+} {
+  const clock = new FakeClock(startMs);
+  const engine = new Engine(host, () => clock.now());
+  const random = createRandom(7);
+  const counted: Record<string, number> = {};
+  let total = 0;
+  while (clock.now() < startMs + days * dayMs) {
+    clock.pass(Math.round(random() * 2 * averageGapMs));
+    total++;
+    const day = dayOf(clock.now());
+    counted[day] = (counted[day] ?? 0) + 1;
+    engine.apply(createBatch("a", total, createFrame(frameStart(clock.now()))));
+  }
+  return { clock, days: counted, total };
+}
+
+function perDay(frames: readonly Frame[]): Record<string, number> {
+  const days: Record<string, number> = {};
+  for (const frame of frames) {
+    const day = dayOf(frame.startMs);
+    days[day] = (days[day] ?? 0) + countOf([frame]);
+  }
+  return days;
+}
+
+function dayOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
+}
+
+function countOf(frames: readonly Frame[]): number {
+  return frames.reduce((sum, frame) => sum + frame.started, 0);
+}
