@@ -69,14 +69,21 @@ export class Rollup {
 
   /** Makes the buckets that are due and forgets old ones; call it as often as you like. */
   run(nowMs: number): void {
-    const progress = this.progress();
-    if (progress === undefined || nowMs - graceMs < nextDue(progress)) return;
+    if (!this.#isDue(nowMs)) return;
     this.#host.transaction(() => {
+      // Another process may have done it meanwhile.
+      const progress = this.progress();
+      if (progress === undefined || !this.#isDue(nowMs)) return;
       const rolledTo = this.#rollUp(progress, nowMs);
       const closedTo = this.#close(progress, rolledTo, nowMs);
       const keptFrom = this.#forget({ rolledTo, closedTo, keptFrom: progress.keptFrom }, nowMs);
       this.#save({ rolledTo, keptFrom, closedTo });
     });
+  }
+
+  #isDue(nowMs: number): boolean {
+    const progress = this.progress();
+    return progress !== undefined && nowMs - graceMs >= nextDue(progress);
   }
 
   #rollUp(progress: Progress, nowMs: number): Record<string, number> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { frameMs } from "../../src/core/frame.ts";
+import { frameMs, frameStart } from "../../src/core/frame.ts";
 import { SqliteKeyValue, sqliteStore } from "../../src/store/sqlite-store.ts";
 import { createBatch, createFrame, epochMs } from "../contracts/batches.ts";
 import { FakeClock } from "../fakes/fake-clock.ts";
@@ -91,3 +91,22 @@ test("sqliteStore() can be closed twice, and refuses batches from then on", asyn
 function newFile(): string {
   return join(folder, `${files++}.sqlite`);
 }
+
+test("sqliteStore() closes each hour once when two processes roll one file up", async () => {
+  const file = newFile();
+  const clock = new FakeClock(epochMs);
+  const stores = [sqliteStore(file, { clock }), sqliteStore(file, { clock })];
+  let sent = 0;
+  for (let minute = 0; minute < 6 * 60; minute++) {
+    for (const [index, store] of stores.entries()) {
+      const frame = createFrame(frameStart(clock.now()));
+      await store.apply(createBatch(`process ${index}`, minute + 1, frame));
+      sent++;
+    }
+    clock.pass(61_000);
+  }
+  for (const store of stores) {
+    expect((await store.totals()).frames).toMatchObject([{ started: sent }]);
+    store.close?.();
+  }
+});
