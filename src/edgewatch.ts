@@ -62,12 +62,11 @@ export function edgewatch<Env = Readonly<Record<string, unknown>>>(
     write: changes.write ?? ((line) => stdout.write(line)),
   };
   const instanceFor = createInstances(options, platform);
-  async function middleware(c: HonoContext, next: HonoNext): Promise<Response | void> {
+  const hasExecutionContext = platform.runtime.name === "workerd";
+  function middleware(c: HonoContext, next: HonoNext): Promise<Response | void> {
     const instance = instanceFor(c.env);
     if (instance === undefined) return next();
-    const { observer, logFor, answer } = instance;
-    const hasExecutionContext = platform.runtime.name === "workerd";
-    return honoMiddleware({ observer, logFor, hasExecutionContext, intercept: answer }, c, next);
+    return honoMiddleware(instance, hasExecutionContext, c, next);
   }
 
   return {

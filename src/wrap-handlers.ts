@@ -54,12 +54,13 @@ function isPlainObject(value: object): boolean {
 function wrapFetch(fetch: Handler, instanceFor: (env?: unknown) => Instance | undefined): Handler {
   return (request, env, context) => {
     const instance = instanceFor(env);
-    if (instance === undefined || !isRequest(request)) return fetch(request, env, context);
-    const path = urlPath(request.url);
-    const own = instance.answer(request, path, env);
+    const url = instance === undefined ? undefined : urlOf(request);
+    if (instance === undefined || url === undefined) return fetch(request, env, context);
+    const path = urlPath(url);
+    const own = instance.answer(request as Request, path, env);
     if (own !== undefined) return own;
     const { observer } = instance;
-    const visit = observer.begin(request, path, toBackground(context));
+    const visit = observer.begin(request as Request, path, toBackground(context));
     if (visit === undefined) return fetch(request, env, context);
     let result: unknown;
     try {
@@ -93,10 +94,11 @@ function wrapInvocation(
   };
 }
 
-function isRequest(value: unknown): value is Request {
-  return (
-    typeof value === "object" && value !== null && "url" in value && typeof value.url === "string"
-  );
+/** Reads the URL once, for some runtimes make it anew each time; undefined for what is no request. */
+function urlOf(request: unknown): string | undefined {
+  if (typeof request !== "object" || request === null || !("url" in request)) return undefined;
+  const { url } = request;
+  return typeof url === "string" ? url : undefined;
 }
 
 function isThenable(value: unknown): value is Promise<unknown> {

@@ -1,5 +1,9 @@
-const poolBytes = 4096;
-const hexDigits = new TextEncoder().encode("0123456789abcdef");
+const poolBytes = 8_192;
+/** The two hex digits of each byte as two ASCII bytes; every supported platform is little-endian. */
+const hexPairs = Uint16Array.from({ length: 256 }, (_, byte) => {
+  const digits = byte.toString(16).padStart(2, "0");
+  return digits.charCodeAt(0) | (digits.charCodeAt(1) << 8);
+});
 
 /**
  * Makes random identifiers in lowercase hex from pooled random bytes.
@@ -29,11 +33,8 @@ export class RandomIds {
   #refill(): void {
     const random = new Uint8Array(poolBytes);
     this.#fill(random);
-    const text = new Uint8Array(poolBytes * 2);
-    random.forEach((byte, index) => {
-      text[index * 2] = hexDigits[byte >> 4] ?? 0;
-      text[index * 2 + 1] = hexDigits[byte & 15] ?? 0;
-    });
+    const text = new Uint16Array(poolBytes);
+    for (let i = 0; i < poolBytes; i++) text[i] = hexPairs[random[i] ?? 0] ?? 0;
     this.#hex = new TextDecoder().decode(text);
     this.#position = 0;
   }

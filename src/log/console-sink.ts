@@ -87,7 +87,8 @@ class ConsoleSink implements LogTarget {
   #takeRoom(record: LogRecord, correlation: Correlation, length: number): boolean {
     const used = (this.#lengths.get(correlation) ?? 0) + length;
     if (used > this.#limitFor(record)) return false;
-    this.#lengths.set(correlation, used);
+    // Nothing comes after the invocation's own line, and a WeakMap entry for each request is dear.
+    if (record.event === undefined) this.#lengths.set(correlation, used);
     return true;
   }
 

@@ -4,6 +4,7 @@ import { exceptionFields } from "./exception-fields.ts";
 import type { Level } from "../core/level.ts";
 import { LogRecord, type Resource } from "./log-record.ts";
 import { isSampled } from "./sampled.ts";
+import { formatSeries, SeriesTexts } from "./series-texts.ts";
 import type { Serializer } from "./serializer.ts";
 
 export interface RequestLogOptions {
@@ -38,6 +39,9 @@ export function createEventReader(
     isPrefix: path.endsWith("*"),
   }));
 
+  const seriesTexts = new SeriesTexts();
+  const sharedTexts = new WeakMap<Fields, string>();
+
   function isLeftOut(event: RequestEvent): boolean {
     const isNotable =
       event.failure !== undefined || event.status >= serverError || event.durationMs > slowMs;
@@ -55,22 +59,22 @@ export function createEventReader(
   function requestRecord(event: RequestEvent): LogRecord {
     const { method, originalMethod, route, status } = event;
     const path = serializer.text(event.path.slice(0, maxPathLength));
-    let text = `"http.request.method":"${method}"`;
-    if (originalMethod !== undefined)
-      text += `,"http.request.method_original":${JSON.stringify(originalMethod)}`;
-    if (route !== undefined) text += `,"http.route":${JSON.stringify(route)}`;
-    text += `,"url.path":${JSON.stringify(path)},"http.response.status_code":${status},"duration_ms":${roundedMs(event.durationMs)}`;
+    const series =
+      route === undefined || originalMethod !== undefined
+        ? formatSeries(method, originalMethod, route, status, path)
+        : seriesTexts.find(method, route, status);
+    const text = `${series.start}${JSON.stringify(path)}${series.end}${roundedMs(event.durationMs)}`;
     return new LogRecord({
       timeMs: event.timeMs,
       level: levelOf(event, slowMs),
-      message: `${method} ${route ?? path} ${status}`,
+      message: series.message,
       logger: "http",
       event: "http.request",
       correlation: event.correlation,
       resource,
       fieldsText:
         text +
-        more(withoutOwn(event.details)) +
+        detailsText(event.details) +
         more(withoutOwn(event.added)) +
         exception(event.failure),
     });
@@ -88,6 +92,16 @@ export function createEventReader(
       resource,
       fieldsText: `"faas.trigger":${JSON.stringify(handler)},"duration_ms":${roundedMs(event.durationMs)}${more(event.added)}${exception(failure)}`,
     });
+  }
+
+  /** Details that many requests share come as one frozen object, and are made into text once. */
+  function detailsText(details: Fields | undefined): string {
+    if (details === undefined) return "";
+    const known = sharedTexts.get(details);
+    if (known !== undefined) return known;
+    const text = more(withoutOwn(details));
+    if (Object.isFrozen(details)) sharedTexts.set(details, text);
+    return text;
   }
 
   function more(fields: Fields | undefined): string {

@@ -24,31 +24,47 @@ function createOtelFormat(): FormatRecord {
   let resourceText = "";
   let lastRecord: LogRecord | undefined;
   let lastLine = "";
-  let logger = "";
-  let loggerText = '""';
+  const heads = new Map<string, Head>();
   return (record) => {
     if (record === lastRecord) return lastLine;
     if (record.resource !== resource) {
       resource = record.resource;
-      resourceText = terminalSafe(formatFields(resourceFields(resource)));
+      resourceText = formatFields(resourceFields(resource));
     }
-    if (record.logger !== logger) {
-      logger = record.logger;
-      loggerText = terminalSafe(JSON.stringify(logger));
-    }
-    const { correlation, event, message, fieldsText } = record;
-    let line = `{"timestamp":"${timestamp(record.timeMs)}","level":"${record.level}","message":${terminalSafe(JSON.stringify(message))},"logger":${loggerText}`;
-    if (event !== undefined) line += `,"event":"${event}"`;
-    if (correlation !== undefined) {
-      line += `,"trace_id":"${correlation.traceId}","span_id":"${correlation.spanId}","trace_flags":"${correlation.traceFlags}","request_id":"${correlation.requestId}"`;
-      if (correlation.rayId !== undefined) line += `,"cloudflare.ray_id":"${correlation.rayId}"`;
-    }
-    line +=
-      fieldsText === "" ? `,${resourceText}}` : `,${resourceText},${terminalSafe(fieldsText)}}`;
+    const { correlation, fieldsText } = record;
+    const start = `{"timestamp":"${timestamp(record.timeMs)}${headOf(heads, record)}`;
+    const end = fieldsText === "" ? `,${resourceText}}` : `,${resourceText},${fieldsText}}`;
+    const ray =
+      correlation?.rayId === undefined ? "" : `,"cloudflare.ray_id":"${correlation.rayId}"`;
+    const line =
+      correlation === undefined
+        ? start + end
+        : `${start},"trace_id":"${correlation.traceId}","span_id":"${correlation.spanId}","trace_flags":"${correlation.traceFlags}","request_id":"${correlation.requestId}"${ray}${end}`;
     lastRecord = record;
-    lastLine = line;
-    return line;
+    lastLine = terminalSafe(line);
+    return lastLine;
   };
+}
+
+/** What stands between a record's time and its ids; it repeats from line to line. */
+interface Head {
+  readonly level: string;
+  readonly logger: string;
+  readonly event: string | undefined;
+  readonly text: string;
+}
+
+const maxHeads = 500;
+const maxKeptMessageLength = 256;
+
+function headOf(heads: Map<string, Head>, { level, message, logger, event }: LogRecord): string {
+  const known = heads.get(message);
+  if (known?.level === level && known.logger === logger && known.event === event) return known.text;
+  let text = `","level":"${level}","message":${JSON.stringify(message)},"logger":${JSON.stringify(logger)}`;
+  if (event !== undefined) text += `,"event":"${event}"`;
+  if (heads.size >= maxHeads) heads.clear();
+  if (message.length <= maxKeptMessageLength) heads.set(message, { level, logger, event, text });
+  return text;
 }
 
 function resourceFields(resource: Resource): Fields {

@@ -1,6 +1,7 @@
 import { toBackground } from "../core/background.ts";
 import { honoRoute, type HonoRequest } from "./hono-route.ts";
 import type { Observer } from "./observer.ts";
+import type { Scope } from "./scope.ts";
 import type { Visit } from "./visit.ts";
 import { urlPath } from "./url-path.ts";
 
@@ -23,53 +24,46 @@ export interface HonoMiddlewareOptions {
   readonly observer: Observer;
   /** Makes `c.var.log`. */
   readonly logFor: (request: Request) => unknown;
-  /** Workers pass an execution context; elsewhere asking Hono for it throws. */
-  readonly hasExecutionContext: boolean;
   /** Answers Edgewatch's own routes. */
-  readonly intercept: (
-    request: Request,
-    path: string,
-    env: unknown,
-  ) => Promise<Response> | undefined;
+  readonly answer: (request: Request, path: string, env: unknown) => Promise<Response> | undefined;
 }
 
 /**
  * Observes requests from inside a Hono app, or, where `handler` already does so from outside, tells it the route and
  * the error that Hono has caught.
  */
-export async function honoMiddleware(
-  options: HonoMiddlewareOptions,
+export function honoMiddleware(
+  { observer, logFor, answer }: HonoMiddlewareOptions,
+  /** Workers pass an execution context; elsewhere asking Hono for it throws. */
+  hasExecutionContext: boolean,
   c: HonoContext,
   next: HonoNext,
 ): Promise<Response | void> {
-  const { observer } = options;
-  c.set("log", options.logFor(c.req.raw));
-  const outer = observer.current(c.req.raw);
+  const request = c.req.raw;
+  c.set("log", logFor(request));
+  const outer = observer.current(request);
+  // A request that the app makes to itself is a part of the one that came in.
   if (outer !== undefined) {
-    // A request that the app makes to itself is a part of the one that came in.
-    if (outer.request !== c.req.raw) return inside(observer, c, next);
-    try {
-      await next();
-      outer.route = routeOf(c, c.res.status);
-    } catch (thrown) {
-      outer.route = routeOf(c, statusOfThrow);
-      throw thrown;
-    }
-    if (c.error !== undefined) outer.failure = { thrown: c.error };
-    return;
+    return outer.request === request ? told(outer, c, next) : inside(observer, c, next);
   }
-  const path = urlPath(c.req.raw.url);
-  const own = options.intercept(c.req.raw, path, c.env);
+  const path = urlPath(request.url);
+  const own = answer(request, path, c.env);
   if (own !== undefined) return own;
-  const visit = observer.begin(
-    c.req.raw,
-    path,
-    options.hasExecutionContext ? background(c) : undefined,
-  );
-  if (visit !== undefined && visit.appRequest !== c.req.raw) c.req.raw = visit.appRequest;
-  await (visit === undefined
-    ? next()
-    : observer.run(visit.scope, () => observed(observer, visit, c, next)));
+  const visit = observer.begin(request, path, hasExecutionContext ? background(c) : undefined);
+  if (visit === undefined) return next();
+  if (visit.appRequest !== request) c.req.raw = visit.appRequest;
+  return observer.run(visit.scope, () => observed(observer, visit, c, next));
+}
+
+async function told(outer: Scope, c: HonoContext, next: HonoNext): Promise<void> {
+  try {
+    await next();
+  } catch (thrown) {
+    outer.route = routeOf(c, statusOfThrow);
+    throw thrown;
+  }
+  outer.route = routeOf(c, c.res.status);
+  if (c.error !== undefined) outer.failure = { thrown: c.error };
 }
 
 /** An error answered inside belongs to whichever request its response answers, as with a mounted app. */

@@ -14,6 +14,9 @@ export interface RequestDetailsOptions {
 }
 
 const maxValueLength = 1_024;
+/** User agents whose fields are kept, and how long they may be. */
+const maxPlain = 200;
+const maxPlainLength = 512;
 
 /** Makes the function that reads the facts of a request that only its log line tells. */
 export function createRequestDetails(
@@ -28,14 +31,36 @@ export function createRequestDetails(
   } = options;
   const fromRequest = namedHeaders("http.request.header", requestHeaders);
   const fromResponse = namedHeaders("http.response.header", responseHeaders);
-  return (request, response) => {
-    const { headers } = request;
+  const isPlain =
+    !query &&
+    !clientAddress &&
+    consumer === undefined &&
+    fromRequest.length + fromResponse.length === 0;
+  const plain = new Map<string, Fields>();
+
+  /** The fields of a request that tells no more than its user agent: one frozen object for all of them. */
+  function plainFields(userAgent: string): Fields {
+    const known = plain.get(userAgent);
+    if (known !== undefined) return known;
     const fields: Record<string, unknown> = {};
-    const hasBody = request.method !== "GET" && request.method !== "HEAD";
-    if (hasBody) setSize(fields, "http.request.body.size", headers.get("content-length"));
-    if (response !== undefined)
-      setSize(fields, "http.response.body.size", response.headers.get("content-length"));
-    setText(fields, "user_agent.original", headers.get("user-agent"));
+    setText(fields, "user_agent.original", userAgent);
+    if (userAgent.length > maxPlainLength) return fields;
+    if (plain.size >= maxPlain) plain.clear();
+    plain.set(userAgent, Object.freeze(fields));
+    return fields;
+  }
+
+  return (request, response) => {
+    const { headers, method } = request;
+    const hasBody = method !== "GET" && method !== "HEAD";
+    const size = hasBody ? headers.get("content-length") : null;
+    const sentSize = response === undefined ? null : response.headers.get("content-length");
+    const userAgent = headers.get("user-agent");
+    if (isPlain && size === null && sentSize === null) return plainFields(userAgent ?? "");
+    const fields: Record<string, unknown> = {};
+    setSize(fields, "http.request.body.size", size);
+    setSize(fields, "http.response.body.size", sentSize);
+    setText(fields, "user_agent.original", userAgent);
     if (query) setText(fields, "url.query", queryOf(request.url));
     if (clientAddress) setText(fields, "client.address", addressOf(headers));
     if (consumer !== undefined) setText(fields, "consumer", consumer(request) ?? null);
