@@ -1,5 +1,6 @@
 import type { EdgewatchEvent, Failure, InvocationEvent, RequestEvent } from "../core/event.ts";
 import type { Fields } from "../core/fields.ts";
+import { roundedMs } from "../core/rounded-ms.ts";
 import { exceptionFields } from "./exception-fields.ts";
 import type { Level } from "../core/level.ts";
 import { LogRecord, type Resource } from "./log-record.ts";
@@ -158,8 +159,4 @@ function checkRates(sample: RequestLogOptions["sample"]): void {
       throw new RangeError(`Cannot sample ${route} at the rate ${rate}: give a share from 0 to 1`);
     }
   }
-}
-
-function roundedMs(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
 }

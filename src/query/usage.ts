@@ -1,4 +1,5 @@
 import { frameMs, frameStart, parseSeriesKey, type Frame, type LabelName } from "../core/frame.ts";
+import { roundedMs } from "../core/rounded-ms.ts";
 import type { Reading, Store } from "../core/store.ts";
 import { Histogram } from "../metrics/histogram.ts";
 import type { Order, UsageQuery } from "./usage-query.ts";
@@ -157,8 +158,4 @@ function valueOf(row: UsageRow, by: Order["by"]): string | number {
 function compare(a: string | number, b: string | number): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-function roundedMs(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
 }

@@ -11,17 +11,18 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
+/** Hours are what lifetime totals are closed by. */
+export const hourly: Resolution = { name: "1h", stepMs: hourMs, keepMs: 30 * dayMs };
+
 /** From the finest, into which batches are written, to the coarsest; each step divides the next one. */
 export const resolutions: readonly [Resolution, ...Resolution[]] = [
   { name: "10s", stepMs: 10 * secondMs, keepMs: hourMs },
   { name: "1m", stepMs: minuteMs, keepMs: dayMs },
-  { name: "1h", stepMs: hourMs, keepMs: 30 * dayMs },
+  hourly,
   { name: "1d", stepMs: dayMs, keepMs: 400 * dayMs },
 ];
 
 export const finest: Resolution = resolutions[0];
-/** Hours are what lifetime totals are closed by. */
-export const hourly: Resolution = { name: "1h", stepMs: hourMs, keepMs: 30 * dayMs };
 
 /** The key of a row. Times have a fixed width, so that keys order by time, in any year that a date can name. */
 export function rowKey({ name }: Resolution, startMs: number): string {
