@@ -12,7 +12,8 @@ export { fingersCrossed, type FingersCrossedOptions } from "./log/fingers-crosse
 export { sampled, type SampleOptions } from "./log/sampled.ts";
 export { throttled, type ThrottleOptions } from "./log/throttled.ts";
 export type { Batch, Reading, Receipt, Store, TimeRange } from "./core/store.ts";
-export type { Frame, SeriesKey, SeriesValue } from "./core/frame.ts";
+export type { Frame, SeriesValue } from "./core/frame.ts";
+export type { Labels, SeriesKey } from "./core/labels.ts";
 export type { Background } from "./core/background.ts";
 export type { Clock } from "./core/clock.ts";
 export type { Correlation } from "./core/correlation.ts";

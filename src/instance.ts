@@ -15,7 +15,6 @@ import type { Logger } from "./core/logger.ts";
 import { createLogger } from "./log/logger.ts";
 import { createRedaction } from "./log/redaction.ts";
 import { Flusher } from "./metrics/flusher.ts";
-import { unmatchedRoute } from "./metrics/frame-recorder.ts";
 import { Recorder } from "./metrics/recorder.ts";
 import { checkOptions, type EdgewatchOptions, type Platform } from "./options.ts";
 import { Observer } from "./request/observer.ts";
@@ -55,7 +54,14 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
   const store = options.store ?? memoryStore({ clock });
   const ids = new RandomIds();
   const recorder = new Recorder();
-  const flusher = new Flusher({ service, store, recorder, clock, ids, windowMs });
+  const flusher = new Flusher({
+    origin: { service, release },
+    store,
+    recorder,
+    clock,
+    ids,
+    windowMs,
+  });
   const resource: Resource = {
     service,
     release: options.release,
@@ -112,9 +118,8 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
 
   function emit(event: EdgewatchEvent, background: Background | undefined): void {
     if (event.kind === "http.request") {
-      const { timeMs, method, route = unmatchedRoute, status, durationMs } = event;
-      recorder.observe(timeMs, method, route, status, durationMs);
-      flusher.touch(timeMs, background);
+      recorder.observe(event.timeMs, event);
+      flusher.touch(event.timeMs, background);
     }
     const record = readEvent(event);
     if (record !== undefined && isWritten(record)) dispatcher.write(record, background);

@@ -1,21 +1,19 @@
 import type { Correlation } from "./correlation.ts";
 import type { Fields } from "./fields.ts";
+import type { Observation } from "./observation.ts";
 
 /** The record of one handled HTTP request: logs, metrics and errors are readings of it. */
-export interface RequestEvent {
+export interface RequestEvent extends Observation {
   readonly kind: "http.request";
   /** One object an invocation: it also tells its records from others. */
   readonly correlation: Correlation;
   /** Wall-clock time of the answer, in milliseconds since 1970. */
   readonly timeMs: number;
-  readonly durationMs: number;
   /** One of the known methods, or `_OTHER` (OpenTelemetry HTTP conventions). */
   readonly method: string;
   /** The method as sent, where it is not a known one. */
   readonly originalMethod: string | undefined;
   readonly path: string;
-  /** The low-cardinality pattern, such as `/orders/:id`; undefined where nothing matched. */
-  readonly route: string | undefined;
   /** What the client saw. */
   readonly status: number;
   /** Facts for the log line only, such as sizes and the user agent; not redacted yet. */

@@ -1,15 +1,21 @@
+import type { SeriesKey } from "./labels.ts";
+
 /** Length of the finest time bucket, in milliseconds. */
 export const frameMs = 10_000;
 
-/** The labels of a series, in the order in which its key lists them. */
-export const labelNames = ["service", "method", "route", "status"] as const;
-export type LabelName = (typeof labelNames)[number];
-
-/** The label values of a series in the order of `labelNames`, as a JSON array. */
-export type SeriesKey = string;
-
-/** Sum in microseconds, zero count, index of the first bucket, and then one count a bucket. */
+/**
+ * What a series has counted, as a list of numbers that add up one by one up to `zero`:
+ *
+ * bytes in, requests whose bytes in are known, bytes out, requests whose bytes out are known, CPU time in microseconds,
+ * requests whose CPU time is known; then the durations: sum in microseconds, zero count, index of the first bucket, and
+ * one count a bucket.
+ */
 export type SeriesValue = readonly number[];
+
+/** How many numbers of a series stand before its durations. */
+export const durationsAt = 6;
+/** How many numbers of a series stand before the counts of its buckets. */
+export const bucketsAt: number = durationsAt + 3;
 
 /** Mergeable counters of one source, or of many, for one time bucket. */
 export interface Frame {
@@ -18,8 +24,14 @@ export interface Frame {
   /** Requests that began; `started` minus the finished ones is what runs or was lost. */
   readonly started: number;
   /** What Edgewatch had to give up, by reason. */
-  readonly dropped: Readonly<Record<string, number>>;
-  readonly series: Readonly<Record<SeriesKey, SeriesValue>>;
+  readonly dropped: readonly (readonly [reason: string, count: number])[];
+  /**
+   * Pairs, as all that travels has where names come from outside: V8 15 misreads escaped property names now and then
+   * (Deno 2.9.6, 2026-11), and reads texts in lists right.
+   */
+  readonly series: readonly (readonly [SeriesKey, SeriesValue])[];
+  /** Sketch of the consumers that are counted together as `(other)`. */
+  readonly otherConsumers?: string | undefined;
 }
 
 /** The start of the bucket that holds `timeMs`. */
@@ -27,11 +39,7 @@ export function frameStart(timeMs: number, stepMs: number = frameMs): number {
   return Math.floor(timeMs / stepMs) * stepMs;
 }
 
-export function formatSeriesKey(labels: Readonly<Record<LabelName, string>>): SeriesKey {
-  return JSON.stringify(labelNames.map((name) => labels[name]));
-}
-
-export function parseSeriesKey(key: SeriesKey): Record<LabelName, string> {
-  const [service = "", method = "", route = "", status = ""]: string[] = JSON.parse(key);
-  return { service, method, route, status };
+/** A frame in which nothing has happened. */
+export function emptyFrame(startMs: number): Frame {
+  return { startMs, started: 0, dropped: [], series: [] };
 }

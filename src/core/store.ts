@@ -19,6 +19,11 @@ export interface Receipt {
   readonly late: number;
 }
 
+/** A batch that a store will never take, because it is none; sending it again is of no use. */
+export class BatchRefusedError extends Error {
+  override readonly name = "BatchRefusedError";
+}
+
 export interface StoreOptions {
   /** Tells which buckets are due to be rolled up and forgotten. @default the runtime's clock */
   readonly clock?: Clock | undefined;

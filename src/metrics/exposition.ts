@@ -1,5 +1,6 @@
-import { parseSeriesKey, type Frame } from "../core/frame.ts";
-import { bucketUpperBound, Histogram } from "./histogram.ts";
+import type { Frame } from "../core/frame.ts";
+import { bucketUpperBound } from "./histogram.ts";
+import { groupSeries } from "./group-series.ts";
 
 export type ExpositionFormat = "prometheus" | "openmetrics";
 
@@ -17,6 +18,14 @@ export interface Gauge {
   readonly value: number;
   readonly labels?: Readonly<Record<string, string>>;
 }
+
+/** The labels of a scrape, and their names by OpenTelemetry's conventions. */
+const exposedLabels: ReadonlyMap<string, string> = new Map([
+  ["service", "service_name"],
+  ["method", "http_request_method"],
+  ["route", "http_route"],
+  ["status", "http_response_status_code"],
+]);
 
 /** Two bounds an octave from 0.98 ms to 64 s, each one an exact bound of the histogram. */
 const classicBounds = Array.from({ length: 33 }, (_, i) => -320 + i * 16 - 1);
@@ -41,7 +50,7 @@ export function formatExposition(
     format,
     "edgewatch_dropped",
     "What Edgewatch had to give up, by reason.",
-    Object.entries(totals.dropped).map(([reason, count]) => [
+    totals.dropped.map(([reason, count]) => [
       `{reason="${escapeLabel(reason)}"}`,
       count,
     ]),
@@ -55,11 +64,13 @@ function formatDurations(lines: string[], totals: Frame, format: ExpositionForma
   const name = "http_server_request_duration_seconds";
   lines.push(`# HELP ${name} Duration of HTTP server requests.`, `# TYPE ${name} histogram`);
   if (format === "openmetrics") lines.push(`# UNIT ${name} seconds`);
-  for (const [key, value] of Object.entries(totals.series)) {
-    const { service, method, route, status } = parseSeriesKey(key);
-    const labels = `service_name="${escapeLabel(service)}",http_request_method="${escapeLabel(method)}",http_route="${escapeLabel(route)}",http_response_status_code="${escapeLabel(status)}"`;
-    const histogram = new Histogram();
-    histogram.merge(value);
+  // Who asked is left out: scrapers keep every combination of labels for ever.
+  for (const { labels: known, series } of groupSeries(totals, [...exposedLabels.keys()])) {
+    const labels = Array.from(
+      exposedLabels,
+      ([label, exposed]) => `${exposed}="${escapeLabel(known[label] ?? "")}"`,
+    ).join(",");
+    const histogram = series.durations;
     for (const index of classicBounds) {
       lines.push(
         `${name}_bucket{${labels},le="${bucketUpperBound(index)}"} ${histogram.countUpTo(index)}`,

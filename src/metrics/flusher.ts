@@ -1,17 +1,18 @@
 import type { Background } from "../core/background.ts";
 import type { Clock } from "../core/clock.ts";
 import { withDeadline } from "../core/deadline.ts";
+import { bucketsAt, durationsAt, frameMs, frameStart } from "../core/frame.ts";
 import type { RandomIds } from "../core/random-ids.ts";
-import type { Batch, Store } from "../core/store.ts";
-import type { Recorder } from "./recorder.ts";
+import { BatchRefusedError, type Batch, type Store } from "../core/store.ts";
+import type { Origin, Recorder } from "./recorder.ts";
 
 export interface FlusherOptions {
-  readonly service: string;
+  readonly origin: Origin;
   readonly store: Store;
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly ids: RandomIds;
-  /** Longest time that a finished request waits to be written. */
+  /** Longest time that a finished request waits to be written; from 10 s on, until its bucket is over. */
   readonly windowMs: number;
 }
 
@@ -25,6 +26,8 @@ const graceMs = 2_000;
 const maxHeldMs = 25_000;
 const maxBackoffMs = 60_000;
 const closeRetryMs = 500;
+/** Sources do not all write at the moment in which a bucket ends. */
+const maxSpreadMs = 2_000;
 
 /**
  * Moves what the recorder has counted to the store, each batch under a sequence number of its own.
@@ -75,11 +78,11 @@ export class Flusher {
     });
   }
 
-  /** Writes everything observed so far; rejects when the store does not take it. */
-  async flush(): Promise<void> {
+  /** Writes what was observed before a time; rejects when the store does not take it. @default everything */
+  async flush(beforeMs: number = Infinity): Promise<void> {
     const { recorder } = this.#options;
     for (let left = 1 + recorder.batchesWaiting; left > 0; left--) {
-      this.#pending ??= this.#freeze();
+      this.#pending ??= this.#freeze(beforeMs);
       if (this.#pending === undefined) return;
       await this.#send(this.#pending);
     }
@@ -91,20 +94,42 @@ export class Flusher {
   }
 
   async #flushLater(nowMs: number, endMs: number): Promise<void> {
-    const { clock, windowMs } = this.#options;
+    const { clock, recorder } = this.#options;
     let startMs = nowMs;
-    let waitMs = windowMs;
+    let waitMs = this.#waitMs(nowMs);
     while (startMs + waitMs <= endMs) {
       this.#scheduledUntilMs = startMs + waitMs + graceMs;
       await clock.delay(waitMs);
       // What is observed from here on needs a flush of its own.
       this.#scheduledUntilMs = 0;
-      if (this.#isClosed || (await this.#attempt())) return;
+      if (this.#isClosed) return;
+      const nextMs = this.#waitMs(clock.now());
+      const isLast = clock.now() + nextMs > endMs;
+      const isDone = await this.#attempt(isLast ? Infinity : this.#beforeMs());
+      if (isDone && recorder.isEmpty) return;
       startMs = clock.now();
       // Somebody has scheduled the next flush meanwhile: it carries this batch as well.
       if (startMs < this.#scheduledUntilMs) return;
-      waitMs = Math.min(waitMs * 2, maxBackoffMs);
+      waitMs = isDone ? this.#waitMs(startMs) : Math.min(waitMs * 2, maxBackoffMs);
     }
+  }
+
+  /** A bucket that is written once, when it is over, costs the store one row less than one written in two parts. */
+  #waitMs(nowMs: number): number {
+    const { windowMs } = this.#options;
+    if (windowMs < frameMs) return windowMs;
+    const spreadMs = Number.parseInt(this.#ownSource().slice(0, 4), 16) % maxSpreadMs;
+    return frameStart(nowMs) + frameMs - nowMs + spreadMs;
+  }
+
+  #beforeMs(): number {
+    const { windowMs, clock } = this.#options;
+    return windowMs < frameMs ? Infinity : frameStart(clock.now());
+  }
+
+  #ownSource(): string {
+    this.#source ??= this.#options.ids.next(16);
+    return this.#source;
   }
 
   async #flushUntilDone(): Promise<void> {
@@ -112,11 +137,11 @@ export class Flusher {
       await this.#options.clock.delay(closeRetryMs);
   }
 
-  async #attempt(): Promise<boolean> {
+  async #attempt(beforeMs?: number): Promise<boolean> {
     const { clock, windowMs } = this.#options;
     this.#sendingUntilMs = clock.now() + sendTimeoutMs;
     try {
-      await this.flush();
+      await this.flush(beforeMs);
       this.#sendingUntilMs = 0;
       return true;
     } catch {
@@ -137,22 +162,36 @@ export class Flusher {
       );
       if (late > 0) recorder.drop(clock.now(), "late_frames", late);
     } catch (error) {
-      this.#failures++;
-      throw error;
+      if (!(error instanceof BatchRefusedError)) {
+        this.#failures++;
+        throw error;
+      }
+      // It would be refused for ever, and hold up whatever comes after it.
+      recorder.drop(clock.now(), "batch_refused", requestsOf(batch));
     }
     this.#failures = 0;
     this.#lastSuccessMs = clock.now();
     if (this.#pending === batch) this.#pending = undefined;
   }
 
-  #freeze(): Batch | undefined {
-    const { recorder, ids, service } = this.#options;
-    const frames = recorder.take(service);
+  #freeze(beforeMs: number): Batch | undefined {
+    const { recorder, origin } = this.#options;
+    const frames = recorder.take(origin, beforeMs);
     if (frames.length === 0) return undefined;
-    this.#source ??= ids.next(16);
     this.#sequence++;
-    return { source: this.#source, sequence: this.#sequence, frames };
+    return { source: this.#ownSource(), sequence: this.#sequence, frames };
   }
+}
+
+function requestsOf({ frames }: Batch): number {
+  let requests = 0;
+  for (const { series } of frames) {
+    for (const [, value] of series) {
+      requests += value[durationsAt + 1] ?? 0;
+      for (let i = bucketsAt; i < value.length; i++) requests += value[i] ?? 0;
+    }
+  }
+  return requests;
 }
 
 function hold(work: Promise<unknown>, background: Background | undefined): void {

@@ -1,20 +1,32 @@
-import type { Frame, SeriesKey, SeriesValue } from "../core/frame.ts";
-import { formatSeriesKey, frameStart } from "../core/frame.ts";
-import { Histogram } from "./histogram.ts";
+import { frameStart, type Frame } from "../core/frame.ts";
+import { formatSeriesKey, otherValue, type Labels } from "../core/labels.ts";
+import type { Observation } from "../core/observation.ts";
+import { ConsumerSketch } from "./consumer-sketch.ts";
+import { RouteTable } from "./route-table.ts";
+import type { Series } from "./series.ts";
+import { SpaceSaving } from "./space-saving.ts";
 
 const maxRoutes = 200;
+const maxConsumers = 200;
 /** Keeps a bucket below the 2 MB of a row in a Durable Object. */
 const maxSeries = 2_000;
-/** The route label of what goes beyond `maxRoutes`. */
-export const overflowRoute = "(other)";
+/** What may come on top of it without labels, before routes are given up as well. */
+const maxOverflow = 500;
 /** The route label of requests that matched no route. */
 export const unmatchedRoute = "(unmatched)";
 
-/** Counts the requests of one source in one time bucket; allocates nothing a request once its series exist. */
+/** The series of one consumer, by its other labels. */
+type Places = Map<string, { readonly labels: Labels; readonly table: RouteTable }>;
+
+/** Counts the requests of one source in one time bucket; allocates nothing for one without labels once its series exist. */
 export class FrameRecorder {
   readonly startMs: number;
-  readonly #routes = new Map<string, Map<string, Map<number, Histogram>>>();
+  readonly #plain = new RouteTable();
+  readonly #consumers = new SpaceSaving<Places>(maxConsumers);
+  readonly #others: Places = new Map();
+  readonly #routes = new Set<string>();
   readonly #dropped = new Map<string, number>();
+  #sketch: ConsumerSketch | undefined;
   #started = 0;
   #finished = 0;
   #seriesCount = 0;
@@ -45,51 +57,127 @@ export class FrameRecorder {
     this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count);
   }
 
-  observe(method: string, route: string, status: number, durationMs: number): void {
+  observe(observation: Observation): void {
     this.#finished++;
-    this.#histogram(method, route, status).record(durationMs);
+    const { labels, route = unmatchedRoute, method, status } = observation;
+    const table = labels === undefined ? this.#plain : this.#tableOf(labels);
+    const series =
+      table?.find(route, method, status) ?? this.#newSeries(table, observation);
+    series.record(observation);
   }
 
-  #histogram(method: string, route: string, status: number): Histogram {
-    let methods = this.#routes.get(route);
-    if (methods === undefined) {
-      const isFull = this.#routes.size >= maxRoutes || this.#seriesCount >= maxSeries;
-      if (isFull && route !== overflowRoute) {
-        return this.#histogram(method, overflowRoute, status);
+  /** Names as much as there is room for: the consumer and the labels go first, then the route, never method or status. */
+  #newSeries(table: RouteTable | undefined, observation: Observation): Series {
+    const { labels, route = unmatchedRoute, method, status } = observation;
+    const isFull = table === undefined || this.#seriesCount >= maxSeries;
+    const place = isFull ? this.#overflowOf(labels) : table;
+    const hasRoom = this.#seriesCount < maxSeries + maxOverflow || place.hasRoute(route);
+    const label = hasRoom && this.#hasRoute(route) ? route : otherValue;
+    return place.find(label, method, status) ?? this.#add(place, label, method, status);
+  }
+
+  #add(table: RouteTable, route: string, method: string, status: number): Series {
+    this.#seriesCount++;
+    return table.add(route, method, status);
+  }
+
+  #hasRoute(route: string): boolean {
+    if (this.#routes.size < maxRoutes) this.#routes.add(route);
+    return this.#routes.has(route);
+  }
+
+  /** Undefined where there is no room for labels like these. */
+  #tableOf(labels: Labels): RouteTable | undefined {
+    const { consumer = "" } = labels;
+    const isFull = this.#seriesCount >= maxSeries;
+    let places = this.#consumers.get(consumer);
+    if (places === undefined && !isFull) {
+      places = new Map();
+      const leaving = this.#consumers.admit(consumer, places);
+      if (leaving !== undefined) this.#moveToOthers(...leaving);
+    }
+    return isFull || places === undefined
+      ? places?.get(placeKey(labels))?.table
+      : placeIn(places, labels);
+  }
+
+  #overflowOf(labels: Labels | undefined): RouteTable {
+    if (labels === undefined) return this.#plain;
+    this.#sketchOf(labels["consumer"]);
+    return placeIn(this.#others, withOther(labels, () => true));
+  }
+
+  /** Keeps what the consumer has counted, without its name. */
+  #moveToOthers(consumer: string, places: Places): void {
+    this.#sketchOf(consumer);
+    for (const { labels, table } of places.values()) {
+      const target = placeIn(
+        this.#others,
+        withOther(labels, (name) => name === "consumer"),
+      );
+      for (const [route, method, status, series] of table) {
+        this.#seriesCount--;
+        const known = target.find(route, method, status);
+        (known ?? this.#add(target, route, method, status)).merge(series.toValue());
       }
-      methods = new Map();
-      this.#routes.set(route, methods);
     }
-    let statuses = methods.get(method);
-    if (statuses === undefined) {
-      statuses = new Map();
-      methods.set(method, statuses);
-    }
-    let histogram = statuses.get(status);
-    if (histogram === undefined) {
-      histogram = new Histogram();
-      statuses.set(status, histogram);
-      this.#seriesCount++;
-    }
-    return histogram;
+  }
+
+  #sketchOf(consumer: string | undefined): void {
+    if (consumer === undefined || consumer === "") return;
+    this.#sketch ??= new ConsumerSketch();
+    this.#sketch.add(consumer);
+  }
+
+  *#places(): Iterable<{ readonly labels: Labels; readonly table: RouteTable }> {
+    yield { labels: {}, table: this.#plain };
+    for (const [, places] of this.#consumers) yield* places.values();
+    yield* this.#others.values();
   }
 
   /** Returns what was counted; the recorder must not be used any more. */
-  toFrame(service: string): Frame {
-    const series: Record<SeriesKey, SeriesValue> = {};
-    for (const [route, methods] of this.#routes) {
-      for (const [method, statuses] of methods) {
-        for (const [status, histogram] of statuses) {
-          series[formatSeriesKey({ service, method, route, status: String(status) })] =
-            histogram.toValue();
-        }
+  toFrame(service: string, release = ""): Frame {
+    const series: [string, readonly number[]][] = [];
+    for (const { labels, table } of this.#places()) {
+      for (const [route, method, status, counted] of table) {
+        const own = { ...labels, service, method, route, status: String(status), release };
+        series.push([formatSeriesKey(own), counted.toValue()]);
       }
     }
     return {
       startMs: this.startMs,
       started: this.#started,
-      dropped: Object.fromEntries(this.#dropped),
+      dropped: [...this.#dropped],
       series,
+      ...(this.#sketch === undefined ? {} : { otherConsumers: this.#sketch.toText() }),
     };
   }
+}
+
+function placeIn(places: Places, labels: Labels): RouteTable {
+  const key = placeKey(labels);
+  let place = places.get(key);
+  if (place === undefined) {
+    place = { labels, table: new RouteTable() };
+    places.set(key, place);
+  }
+  return place.table;
+}
+
+/** The labels with some of their values given up. */
+function withOther(labels: Labels, isGivenUp: (name: string) => boolean): Labels {
+  const entries = Object.keys(labels).map(
+    (name) => [name, isGivenUp(name) ? otherValue : (labels[name] ?? "")] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+/** The labels of one source are always the same ones in the same order; lengths keep their values apart. */
+function placeKey(labels: Labels): string {
+  let key = "";
+  for (const name of Object.keys(labels)) {
+    const value = labels[name] ?? "";
+    if (name !== "consumer") key += `${value.length}:${value}`;
+  }
+  return key;
 }

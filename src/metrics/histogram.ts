@@ -84,33 +84,37 @@ export class Histogram {
     else this.#add(Math.min(index, maxIndex), 1);
   }
 
-  /** Adds the numbers of a stored series. */
-  merge(value: SeriesValue): void {
-    const [sumUs = 0, zero = 0, offset = 0] = value;
-    this.#sumUs += sumUs;
+  /** Adds what `appendTo` has written, from position `at` of a list on. */
+  merge(value: SeriesValue, at = 0): void {
+    const zero = value[at + 1] ?? 0;
+    const offset = value[at + 2] ?? 0;
+    const first = at + 3;
+    this.#sumUs += value[at] ?? 0;
     this.#zero += zero;
-    this.#count += zero;
-    if (value.length > 3) this.#cover(offset, offset + value.length - 4);
-    for (let i = 3; i < value.length; i++) {
-      const count = value[i] ?? 0;
-      this.#count += count;
-      this.#counts[offset + i - 3 - this.#offset] =
-        (this.#counts[offset + i - 3 - this.#offset] ?? 0) + count;
+    let count = zero;
+    if (value.length > first) {
+      this.#cover(offset, offset + value.length - first - 1);
+      const counts = this.#counts;
+      let position = offset - this.#offset;
+      for (let i = first; i < value.length; i++) {
+        const added = value[i] ?? 0;
+        count += added;
+        counts[position] = (counts[position] ?? 0) + added;
+        position++;
+      }
     }
+    this.#count += count;
   }
 
-  toValue(): SeriesValue {
+  /** Writes sum in microseconds, zero count, index of the first bucket, and then one count a bucket. */
+  appendTo(value: number[]): void {
+    const counts = this.#counts;
     let first = 0;
-    let last = this.#counts.length - 1;
-    while (first <= last && this.#counts[first] === 0) first++;
-    while (last >= first && this.#counts[last] === 0) last--;
-    if (first > last) return [this.#sumUs, this.#zero, 0];
-    return [
-      this.#sumUs,
-      this.#zero,
-      this.#offset + first,
-      ...this.#counts.subarray(first, last + 1),
-    ];
+    let last = counts.length - 1;
+    while (first <= last && counts[first] === 0) first++;
+    while (last >= first && counts[last] === 0) last--;
+    value.push(this.#sumUs, this.#zero, first > last ? 0 : this.#offset + first);
+    for (let i = first; i <= last; i++) value.push(counts[i] ?? 0);
   }
 
   /**

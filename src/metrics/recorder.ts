@@ -1,5 +1,6 @@
 import type { Frame } from "../core/frame.ts";
 import { frameMs } from "../core/frame.ts";
+import type { Observation } from "../core/observation.ts";
 import { FrameRecorder } from "./frame-recorder.ts";
 
 /** About 10 MB of histograms: what a source keeps while its store cannot be reached. */
@@ -8,6 +9,12 @@ const maxFramesKept = 2_000;
 /** About 1 MB: what one batch carries at the most, beyond its first frame. */
 const maxSeriesTaken = 2_000;
 
+/** Where counts come from, as their series name it. */
+export interface Origin {
+  readonly service: string;
+  readonly release?: string | undefined;
+}
+
 /** What one source has counted and not yet handed to its store, by time bucket. */
 export class Recorder {
   readonly #frames = new Map<number, FrameRecorder>();
@@ -15,7 +22,7 @@ export class Recorder {
   #observations = 0;
   #seriesCount = 0;
 
-  /** Observations since the last `take`. */
+  /** Observations that wait to be taken. */
   get observations(): number {
     return this.#observations;
   }
@@ -29,15 +36,19 @@ export class Recorder {
     return this.#seriesCount;
   }
 
+  get isEmpty(): boolean {
+    return this.#frames.size === 0;
+  }
+
   begin(timeMs: number): void {
     this.#frame(timeMs).begin();
   }
 
-  observe(timeMs: number, method: string, route: string, status: number, durationMs: number): void {
+  observe(timeMs: number, observation: Observation): void {
     this.#observations++;
     const frame = this.#frame(timeMs);
     const before = frame.seriesCount;
-    frame.observe(method, route, status, durationMs);
+    frame.observe(observation);
     this.#seriesCount += frame.seriesCount - before;
   }
 
@@ -45,19 +56,24 @@ export class Recorder {
     this.#frame(timeMs).drop(reason, count);
   }
 
-  /** Takes the oldest frames out, as many as one batch may carry. */
-  take(service: string): Frame[] {
+  /**
+   * Takes the oldest frames out, as many as one batch may carry.
+   *
+   * @param beforeMs takes only buckets that begin before it
+   */
+  take({ service, release = "" }: Origin, beforeMs: number = Infinity): Frame[] {
     const taken: Frame[] = [];
     let series = 0;
     for (const [start, frame] of this.#frames) {
+      if (start >= beforeMs) continue;
       if (taken.length > 0 && series + frame.seriesCount > maxSeriesTaken) break;
       series += frame.seriesCount;
-      taken.push(frame.toFrame(service));
+      this.#observations -= frame.finished;
+      taken.push(frame.toFrame(service, release));
       this.#frames.delete(start);
+      if (frame === this.#current) this.#current = undefined;
     }
     this.#seriesCount -= series;
-    this.#current = undefined;
-    this.#observations = 0;
     return taken;
   }
 
@@ -86,6 +102,7 @@ export class Recorder {
     for (const [start, frame] of this.#frames) {
       if (this.#seriesCount < maxSeriesKept && this.#frames.size < maxFramesKept) break;
       this.#seriesCount -= frame.seriesCount;
+      this.#observations -= frame.finished;
       if (frame.finished > 0) heir.drop("store_unavailable", frame.finished);
       for (const [reason, count] of frame.dropped) heir.drop(reason, count);
       this.#frames.delete(start);

@@ -1,5 +1,5 @@
-import { parseSeriesKey, type Frame } from "../core/frame.ts";
-import { Histogram } from "../metrics/histogram.ts";
+import type { Frame } from "../core/frame.ts";
+import { groupSeries } from "../metrics/group-series.ts";
 
 /** The requests of one "METHOD route" since counting began. */
 export interface RouteSummary {
@@ -16,20 +16,26 @@ export interface RequestSummary {
   readonly dropped: Readonly<Record<string, number>>;
 }
 
+interface Summed {
+  count: number;
+  sumUs: number;
+  readonly statuses: Map<string, number>;
+}
+
 /** Sums lifetime totals up by "METHOD route". */
 export function summarize(totals: Frame): RequestSummary {
-  const routes = new Map<string, { histogram: Histogram; statuses: Map<string, number> }>();
+  const routes = new Map<string, Summed>();
   let total = 0;
   let errors = 0;
-  for (const [key, value] of Object.entries(totals.series)) {
-    const { method, route, status } = parseSeriesKey(key);
+  for (const { labels, series } of groupSeries(totals, ["method", "route", "status"])) {
+    const { method = "", route = "", status = "" } = labels;
+    const { count, sumUs } = series.durations;
     const name = `${method} ${route}`;
-    const summary = routes.get(name) ?? { histogram: new Histogram(), statuses: new Map() };
-    routes.set(name, summary);
-    const before = summary.histogram.count;
-    summary.histogram.merge(value);
-    const count = summary.histogram.count - before;
-    summary.statuses.set(status, (summary.statuses.get(status) ?? 0) + count);
+    const summed = routes.get(name) ?? { count: 0, sumUs: 0, statuses: new Map() };
+    routes.set(name, summed);
+    summed.count += count;
+    summed.sumUs += sumUs;
+    summed.statuses.set(status, (summed.statuses.get(status) ?? 0) + count);
     total += count;
     if (Number(status) >= 500) errors += count;
   }
@@ -37,17 +43,16 @@ export function summarize(totals: Frame): RequestSummary {
     total,
     started: totals.started,
     requests: Object.fromEntries(
-      [...routes].map(([name, { histogram, statuses }]) => [
+      [...routes].map(([name, { count, sumUs, statuses }]) => [
         name,
         {
-          count: histogram.count,
-          average_ms:
-            histogram.count === 0 ? 0 : Math.round(histogram.sumUs / histogram.count) / 1_000,
+          count,
+          average_ms: count === 0 ? 0 : Math.round(sumUs / count) / 1_000,
           status_codes: Object.fromEntries(statuses),
         },
       ]),
     ),
     errors: { total: errors, rate: total === 0 ? 0 : errors / total },
-    dropped: totals.dropped,
+    dropped: Object.fromEntries(totals.dropped),
   };
 }

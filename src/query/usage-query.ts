@@ -1,4 +1,4 @@
-import { labelNames, type LabelName } from "../core/frame.ts";
+import { labelNames, type LabelName } from "../core/labels.ts";
 import type { TimeRange } from "../core/store.ts";
 import { QueryError } from "./query-error.ts";
 import { parseStep, parseTime } from "./time.ts";

@@ -1,7 +1,8 @@
-import { frameMs, frameStart, parseSeriesKey, type Frame, type LabelName } from "../core/frame.ts";
+import { frameMs, frameStart, type Frame, type SeriesValue } from "../core/frame.ts";
+import { parseSeriesKey, type LabelName } from "../core/labels.ts";
 import { roundedMs } from "../core/rounded-ms.ts";
 import type { Reading, Store } from "../core/store.ts";
-import { Histogram } from "../metrics/histogram.ts";
+import { Series } from "../metrics/series.ts";
 import type { Order, UsageQuery } from "./usage-query.ts";
 
 /** The figures of one group of requests. Quantiles are within 1.09 %; they are absent without requests. */
@@ -80,20 +81,21 @@ function toUsage(query: UsageQuery, reading: Reading, coverage: Store["coverage"
 
 class Group {
   readonly labels: Readonly<Partial<Record<LabelName, string | number>>>;
-  readonly #histogram = new Histogram();
+  readonly #series = new Series();
   #errors = 0;
 
   constructor(labels: Readonly<Partial<Record<LabelName, string | number>>> = {}) {
     this.labels = labels;
   }
 
-  add(histogram: Histogram, isError: boolean): void {
-    this.#histogram.merge(histogram.toValue());
-    if (isError) this.#errors += histogram.count;
+  add(value: SeriesValue, isError: boolean): void {
+    const before = this.#series.durations.count;
+    this.#series.merge(value);
+    if (isError) this.#errors += this.#series.durations.count - before;
   }
 
   figures(rangeMs: number): UsageFigures {
-    const { count, sumUs } = this.#histogram;
+    const { count, sumUs } = this.#series.durations;
     return {
       requests: count,
       errors: this.#errors,
@@ -113,16 +115,14 @@ class Group {
   }
 
   #quantileMs(q: number): number {
-    return roundedMs((this.#histogram.quantile(q) ?? 0) * secondMs);
+    return roundedMs((this.#series.durations.quantile(q) ?? 0) * secondMs);
   }
 }
 
 function groupsOf(frame: Frame, by: readonly LabelName[], total: Group): Iterable<Group> {
   const groups = new Map<string, Group>();
-  for (const [key, value] of Object.entries(frame.series)) {
+  for (const [key, value] of frame.series) {
     const labels = parseSeriesKey(key);
-    const histogram = new Histogram();
-    histogram.merge(value);
     const isError = Number(labels.status) >= 500;
     const chosen = by.map(
       (name) => [name, name === "status" ? Number(labels.status) : labels[name]] as const,
@@ -133,8 +133,8 @@ function groupsOf(frame: Frame, by: readonly LabelName[], total: Group): Iterabl
       group = new Group(Object.fromEntries(chosen));
       groups.set(groupKey, group);
     }
-    group.add(histogram, isError);
-    total.add(histogram, isError);
+    group.add(value, isError);
+    total.add(value, isError);
   }
   return groups.values();
 }

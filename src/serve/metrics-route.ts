@@ -1,3 +1,4 @@
+import { emptyFrame } from "../core/frame.ts";
 import type { Reading } from "../core/store.ts";
 import { expositionTypes, formatExposition, type Gauge } from "../metrics/exposition.ts";
 import { summarize } from "../query/summary.ts";
@@ -10,7 +11,7 @@ export function metricsResponse(
   context: RouteContext,
   reading: Reading,
 ): Response {
-  const [totals = { startMs: 0, started: 0, dropped: {}, series: {} }] = reading.frames;
+  const [totals = emptyFrame(0)] = reading.frames;
   const accept = (request.headers.get("accept") ?? "").toLowerCase();
   if (accept.includes("application/json")) {
     const body = { ...systemOf(context, reading), ...summarize(totals) };

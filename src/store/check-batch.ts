@@ -1,5 +1,7 @@
-import { frameMs, labelNames, type Frame } from "../core/frame.ts";
-import type { Batch } from "../core/store.ts";
+import { bucketsAt, durationsAt, frameMs, type Frame } from "../core/frame.ts";
+import { isOwnLabelName, labelNames, maxOwnLabels } from "../core/labels.ts";
+import { BatchRefusedError, type Batch } from "../core/store.ts";
+import { isSketchText } from "../metrics/consumer-sketch.ts";
 
 const maxSourceLength = 128;
 const maxFrames = 4_000;
@@ -7,11 +9,15 @@ const maxFrames = 4_000;
 const maxSeries = 25_000;
 const maxKeyLength = 8_192;
 const maxBuckets = 2_048;
+const maxReasons = 100;
+const maxReasonLength = 256;
+/** The furthest time that a Date can hold. */
+const maxTimeMs = 8.64e15;
 
 /**
  * Checks a batch before anything of it is applied: it may come from another release, or from somebody who lies.
  *
- * @throws TypeError naming what is wrong.
+ * @throws BatchRefusedError naming what is wrong.
  */
 export function checkBatch(batch: Batch): void {
   const { source, sequence, frames } = batch;
@@ -35,43 +41,62 @@ export function checkBatch(batch: Batch): void {
 /** Returns how many series the frame has. */
 function checkFrame(frame: Frame): number {
   refuseUnless(typeof frame === "object" && frame !== null, "a frame is no object");
-  const { startMs, started, dropped, series } = frame;
+  const { startMs, started, dropped, series, otherConsumers } = frame;
   refuseUnless(
-    isCount(startMs) && startMs % frameMs === 0,
+    isCount(startMs) && startMs <= maxTimeMs && startMs % frameMs === 0,
     "a frame begins at no multiple of 10 s",
   );
   refuseUnless(isCount(started), "a frame's started is no count");
   refuseUnless(
-    isRecord(dropped) && Object.values(dropped).every(isCount),
+    isPairs(dropped) && dropped.length <= maxReasons && dropped.every(isDropped),
     "a frame's dropped are no counts",
   );
-  refuseUnless(isRecord(series), "a frame's series are no record");
-  const entries = Object.entries(series);
-  for (const [key, value] of entries) {
+  refuseUnless(isPairs(series), "a frame's series are no list of pairs");
+  for (const [key, value] of series) {
     refuseUnless(isSeriesKey(key), "a series has no key of labels");
     refuseUnless(isSeriesValue(value), "a series has no counts");
   }
-  return entries.length;
+  refuseUnless(
+    otherConsumers === undefined || isSketchText(otherConsumers),
+    "a frame's otherConsumers is no sketch",
+  );
+  return series.length;
 }
 
-function isSeriesKey(key: string): boolean {
-  if (key.length > maxKeyLength) return false;
+function isDropped([reason, count]: readonly unknown[]): boolean {
+  return typeof reason === "string" && reason.length <= maxReasonLength && isCount(count);
+}
+
+function isSeriesKey(key: unknown): boolean {
+  if (typeof key !== "string" || key.length > maxKeyLength) return false;
   try {
     const labels: unknown = JSON.parse(key);
     return (
-      Array.isArray(labels) &&
-      labels.length === labelNames.length &&
-      labels.every((label) => typeof label === "string")
+      Array.isArray(labels) && labels.every((label) => typeof label === "string") && isLabels(labels)
     );
   } catch {
     return false;
   }
 }
 
+/** Method and status are never given up when a row gets full, so that they may not be just anything. */
+function isLabels(labels: readonly string[]): boolean {
+  const [, method = "", , status = ""] = labels;
+  if (!/^[A-Z_]{1,16}$/.test(method) || !/^[1-9]\d\d$/.test(status)) return false;
+  const own = labels.slice(labelNames.length);
+  return (
+    own.length % 2 === 0 &&
+    own.length <= 2 * maxOwnLabels &&
+    own.every((text, index) => index % 2 === 1 || isOwnLabelName(text))
+  );
+}
+
 function isSeriesValue(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length < 3 || value.length > maxBuckets) return false;
-  const [sumUs, zero, offset, ...counts]: unknown[] = value;
-  return isCount(sumUs) && isCount(zero) && isOffset(offset) && counts.every(isCount);
+  if (!Array.isArray(value) || value.length < bucketsAt || value.length > maxBuckets) return false;
+  const numbers: readonly unknown[] = value;
+  return numbers.every((number, index) =>
+    index === durationsAt + 2 ? isOffset(number) : isCount(number),
+  );
 }
 
 function isOffset(value: unknown): boolean {
@@ -82,10 +107,12 @@ function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-function isRecord(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function isPairs(value: unknown): value is readonly (readonly unknown[])[] {
+  return Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2);
 }
 
 function refuseUnless(isRight: boolean, state: string): void {
-  if (!isRight) throw new TypeError(`Cannot apply the batch: ${state}; nothing of it was counted`);
+  if (!isRight) {
+    throw new BatchRefusedError(`Cannot apply the batch: ${state}; nothing of it was counted`);
+  }
 }

@@ -1,13 +1,14 @@
-import { frameStart, type Frame } from "../core/frame.ts";
+import { emptyFrame, type Frame } from "../core/frame.ts";
 import type { Batch, Reading, Receipt, TimeRange } from "../core/store.ts";
 import { checkBatch } from "./check-batch.ts";
 import { FrameMerger } from "./frame-merger.ts";
 import type { KeyValue } from "./key-value.ts";
-import { addSequence } from "./ledger.ts";
+import { mergeSteps } from "./merge-steps.ts";
 import { planRuns } from "./read-plan.ts";
 import { finest, rowKey } from "./resolution.ts";
-import { formatRow, parseRow, type Row } from "./row.ts";
-import { Rollup } from "./rollup.ts";
+import type { Row } from "./row.ts";
+import { isOpen, Rollup, type Progress } from "./rollup.ts";
+import { Rows } from "./rows.ts";
 
 /** The furthest time that a Date can hold. */
 const forever = 8.64e15;
@@ -19,78 +20,64 @@ const forever = 8.64e15;
  * sent again finds its own number in the row that it would change.
  */
 export class Engine {
-  readonly #host: KeyValue;
+  readonly #rows: Rows;
   readonly #rollup: Rollup;
-  readonly #now: () => number;
 
-  constructor(host: KeyValue, now: () => number) {
-    this.#host = host;
-    this.#rollup = new Rollup(host);
-    this.#now = now;
+  constructor(host: KeyValue) {
+    this.#rows = new Rows(host);
+    this.#rollup = new Rollup(this.#rows);
   }
 
-  /** @throws TypeError when the batch is none; nothing of it is applied then. */
+  /** @throws BatchRefusedError when the batch is none; nothing of it is applied then. */
   apply(batch: Batch): Receipt {
     checkBatch(batch);
-    const receipt = this.#host.transaction(() => {
+    return this.#rows.transaction(() => {
       let applied = 0;
       let late = 0;
       for (const frame of batch.frames) {
-        if (!this.#rollup.isOpen(frame.startMs)) late++;
-        else if (this.#applyFrame(batch, frame)) applied++;
+        const progress = this.#rollup.progress();
+        if (!isOpen(progress, frame.startMs)) late++;
+        else if (this.#applyFrame(batch, frame, progress)) applied++;
       }
       return { applied, late, duplicate: batch.frames.length - applied - late };
     });
-    try {
-      this.#rollup.run(this.#now());
-    } catch {
-      // The batch is in; what could not be rolled up now is due again at the next one.
-    }
-    return receipt;
+  }
+
+  /** Makes the coarser buckets that are due, and forgets what has been kept long enough. */
+  rollUp(nowMs: number): void {
+    this.#rollup.run(nowMs);
+  }
+
+  /** Where the first bucket that was ever written lies; undefined before it. */
+  get isEmpty(): boolean {
+    return this.#rollup.progress() === undefined;
   }
 
   /**
    * Reads a range from the coarsest buckets that fit; where only coarser ones are left, the range is widened to theirs.
    */
   read(range: TimeRange, stepMs: number): Reading {
-    const steps = new Map<number, FrameMerger>();
-    const sources = new Set<string>();
-    for (const bucket of this.#buckets(range, stepMs)) {
-      const start = frameStart(bucket.frame.startMs, stepMs);
-      let merger = steps.get(start);
-      if (merger === undefined) {
-        merger = new FrameMerger(start);
-        steps.set(start, merger);
-      }
-      merger.add(bucket.frame);
-      for (const source of Object.keys(bucket.sources ?? {})) sources.add(source);
-    }
-    const frames = [...steps.values()].map((merger) => merger.toFrame());
-    return { frames: frames.toSorted((a, b) => a.startMs - b.startMs), sources: sources.size };
+    return this.#rows.snapshot(() => mergeSteps(this.#buckets(range, stepMs), stepMs));
   }
 
   /** Reads the closed total and what has come since. */
   totals(): Reading {
-    const closedTo = this.#rollup.progress()?.closedTo ?? 0;
-    const closed = this.#rollup.closedTotal();
-    const merger = new FrameMerger(0);
-    if (closed !== undefined) merger.add(closed);
-    const open = this.read({ fromMs: closedTo, toMs: forever }, forever);
-    for (const frame of open.frames) merger.add(frame);
-    return { frames: [merger.toFrame()], sources: open.sources };
+    return this.#rows.snapshot(() => {
+      const closedTo = this.#rollup.progress()?.closedTo ?? 0;
+      const open = mergeSteps(this.#buckets({ fromMs: closedTo, toMs: forever }, forever), forever);
+      const merger = new FrameMerger(0);
+      merger.add(this.#rollup.closedTotal() ?? emptyFrame(0));
+      for (const frame of open.frames) merger.add(frame);
+      return { frames: [merger.toFrame()], sources: open.sources };
+    });
   }
 
-  #applyFrame(batch: Batch, frame: Frame): boolean {
+  #applyFrame(batch: Batch, frame: Frame, progress: Progress | undefined): boolean {
     const key = rowKey(finest, frame.startMs);
-    const value = this.#host.get(key);
-    const bucket = value === undefined ? undefined : parseRow(value);
-    const sources = addSequence(bucket?.sources ?? {}, batch.source, batch.sequence);
-    if (sources === undefined) return false;
-    const merger = new FrameMerger(frame.startMs);
-    if (bucket !== undefined) merger.add(bucket.frame);
-    merger.add(frame);
-    this.#host.put(key, formatRow({ sources, frame: merger.toFrame() }));
-    this.#rollup.changed(frame.startMs);
+    const bucket = this.#rows.open(key, frame.startMs);
+    if (!bucket.add(batch.source, batch.sequence, frame)) return false;
+    this.#rows.putBucket(key, bucket);
+    this.#rollup.changed(frame.startMs, progress);
     return true;
   }
 
@@ -98,8 +85,7 @@ export class Engine {
     const progress = this.#rollup.progress();
     if (progress === undefined) return;
     for (const { resolution, fromMs, toMs } of planRuns(progress, range, stepMs)) {
-      const rows = this.#host.list(rowKey(resolution, fromMs), rowKey(resolution, toMs));
-      for (const [, value] of rows) yield parseRow(value);
+      yield* this.#rows.between(resolution, fromMs, toMs);
     }
   }
 }

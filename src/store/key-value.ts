@@ -3,8 +3,12 @@ export interface KeyValue {
   get(key: string): string | undefined;
   put(key: string, value: string): void;
   delete(key: string): void;
-  /** Lists entries with `start` ≤ key < `end`, in the order of their keys. */
-  list(start: string, end: string, limit?: number): Iterable<readonly [key: string, value: string]>;
+  /** Lists the keys from `start` on and before `end`, in their order. */
+  keys(start: string, end: string, limit?: number): readonly string[];
   /** Runs `work` so that all its writes take effect, or none when it throws. */
   transaction<T>(work: () => T): T;
+  /** Runs `work`, which only reads, so that it sees one state of things. */
+  snapshot<T>(work: () => T): T;
+  /** A number that is another one once somebody else has written. */
+  version(): number;
 }

@@ -1,13 +1,12 @@
-/** Which batches a bucket holds: per source, inclusive ranges of sequence numbers as [first, last, first, last, …]. */
-export type Ledger = Readonly<Record<string, readonly number[]>>;
-
 /**
- * Notes a batch; undefined when it had been noted before.
+ * Notes a sequence number in inclusive ranges, as [first, last, first, last, …]; undefined when it had been noted before.
  *
  * Ranges, not a high-water mark: batches may arrive in any order, and a late one must still count.
  */
-export function addSequence(ledger: Ledger, source: string, sequence: number): Ledger | undefined {
-  const ranges = Object.hasOwn(ledger, source) ? (ledger[source] ?? []) : [];
+export function addSequence(
+  ranges: readonly number[],
+  sequence: number,
+): readonly number[] | undefined {
   const merged: number[] = [];
   let first = sequence;
   let last = sequence;
@@ -27,5 +26,5 @@ export function addSequence(ledger: Ledger, source: string, sequence: number): L
     }
   }
   if (!isPlaced) merged.push(first, last);
-  return { ...ledger, [source]: merged };
+  return merged;
 }

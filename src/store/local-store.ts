@@ -10,10 +10,18 @@ export function localStore(
   clock: Clock,
   close: () => void = () => {},
 ): Store {
-  const engine = new Engine(host, () => clock.now());
+  const engine = new Engine(host);
   return {
     coverage,
-    apply: async (batch: Batch): Promise<Receipt> => engine.apply(batch),
+    apply: async (batch: Batch): Promise<Receipt> => {
+      const receipt = engine.apply(batch);
+      try {
+        engine.rollUp(clock.now());
+      } catch {
+        // The batch is in; what could not be rolled up now is due again at the next one.
+      }
+      return receipt;
+    },
     read: async (range: TimeRange, stepMs: number): Promise<Reading> => engine.read(range, stepMs),
     totals: async (): Promise<Reading> => engine.totals(),
     close,

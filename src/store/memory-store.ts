@@ -48,13 +48,17 @@ export class MemoryKeyValue implements KeyValue {
     this.#keys.splice(this.#position(key), 1);
   }
 
-  *list(start: string, end: string, limit: number = Infinity): Iterable<readonly [string, string]> {
+  keys(start: string, end: string, limit: number = Infinity): readonly string[] {
     const first = this.#position(start);
-    for (let i = first; i < this.#keys.length && i - first < limit; i++) {
-      const key = this.#keys[i] ?? end;
-      if (key >= end) return;
-      yield [key, this.#values.get(key) ?? ""];
-    }
+    return this.#keys.slice(first, Math.min(this.#position(end), first + limit));
+  }
+
+  version(): number {
+    return 0;
+  }
+
+  snapshot<T>(work: () => T): T {
+    return work();
   }
 
   transaction<T>(work: () => T): T {

@@ -11,13 +11,15 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
+/** Minutes are the first that are made of others. */
+export const minutely: Resolution = { name: "1m", stepMs: minuteMs, keepMs: dayMs };
 /** Hours are what lifetime totals are closed by. */
 export const hourly: Resolution = { name: "1h", stepMs: hourMs, keepMs: 30 * dayMs };
 
 /** From the finest, into which batches are written, to the coarsest; each step divides the next one. */
 export const resolutions: readonly [Resolution, ...Resolution[]] = [
   { name: "10s", stepMs: 10 * secondMs, keepMs: hourMs },
-  { name: "1m", stepMs: minuteMs, keepMs: dayMs },
+  minutely,
   hourly,
   { name: "1d", stepMs: dayMs, keepMs: 400 * dayMs },
 ];

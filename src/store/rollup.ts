@@ -1,8 +1,7 @@
 import { frameStart, type Frame } from "../core/frame.ts";
 import { FrameMerger } from "./frame-merger.ts";
-import type { KeyValue } from "./key-value.ts";
-import { formatRow, parseRow, type Row } from "./row.ts";
-import { finest, hourly, resolutions, rowKey, type Resolution } from "./resolution.ts";
+import { finest, hourly, minutely, resolutions, rowKey, type Resolution } from "./resolution.ts";
+import type { Rows } from "./rows.ts";
 
 /** How far the rolling up has come; one row, changed together with what it speaks of. */
 export interface Progress {
@@ -20,70 +19,53 @@ const totalKey = "total";
 const graceMs = 15_000;
 /** Buckets made in one go, so that a long pause does not block whoever comes next. */
 const maxBuckets = 500;
+/** Names of sources that a minute remembers. */
+const maxNames = 5_000;
 
 /**
  * Rolls 10 s up into minutes, hours and days, and forgets what has been kept long enough.
  *
  * A coarser bucket is always recomputed from its children and never added to, so that doing it again changes nothing;
- * when a late batch reaches a bucket that has been rolled up, its parents are made again.
+ * when a late batch reaches a bucket that has been rolled up, its parents become due again.
  */
 export class Rollup {
-  readonly #host: KeyValue;
+  readonly #rows: Rows;
 
-  constructor(host: KeyValue) {
-    this.#host = host;
+  constructor(rows: Rows) {
+    this.#rows = rows;
   }
 
   /** Where things stand; undefined before the first batch. */
   progress(): Progress | undefined {
-    const text = this.#host.get(progressKey);
+    const text = this.#rows.text(progressKey);
     return text === undefined ? undefined : JSON.parse(text);
-  }
-
-  /** Whether a batch may still write to the bucket; its row, with what has been applied to it, is gone later. */
-  isOpen(startMs: number): boolean {
-    const keptFrom = this.progress()?.keptFrom[finest.name];
-    return keptFrom === undefined || startMs >= keptFrom;
   }
 
   /** Everything counted in hours that no batch can change any more. */
   closedTotal(): Frame | undefined {
-    const text = this.#host.get(totalKey);
-    return text === undefined ? undefined : parseRow(text).frame;
+    return this.#rows.get(totalKey);
   }
 
-  /** Notes that a bucket has changed: parents that have been made already are made again. */
-  changed(startMs: number): void {
-    const progress = this.progress();
-    if (progress === undefined) {
-      this.#save(startingAt(startMs));
-      return;
-    }
-    if (startMs < firstStart(progress)) this.#save(extendedTo(progress, startMs));
-    for (const [child, parent] of steps()) {
-      const parentStart = frameStart(startMs, parent.stepMs);
-      if (parentStart + parent.stepMs > (progress.rolledTo[parent.name] ?? 0)) return;
-      this.#make(child, parent, parentStart);
-    }
+  /** Notes that a bucket has changed: parents that have been made already become due again. */
+  changed(startMs: number, progress: Progress | undefined): void {
+    if (progress === undefined) this.#save(startingAt(startMs));
+    else if (startMs < firstStart(progress)) this.#save(extendedTo(progress, startMs));
+    else if (startMs < (progress.rolledTo[minutely.name] ?? 0))
+      this.#save(reopenedAt(progress, startMs));
   }
 
   /** Makes the buckets that are due and forgets old ones; call it as often as you like. */
   run(nowMs: number): void {
-    if (!this.#isDue(nowMs)) return;
-    this.#host.transaction(() => {
+    if (!isDue(this.progress(), nowMs)) return;
+    this.#rows.transaction(() => {
       // Another process may have done it meanwhile.
       const progress = this.progress();
-      if (progress === undefined || !this.#isDue(nowMs)) return;
+      if (progress === undefined || !isDue(progress, nowMs)) return;
       const rolledTo = this.#rollUp(progress, nowMs);
       const closedTo = this.#close(progress, rolledTo, nowMs);
       const keptFrom = this.#forget({ rolledTo, closedTo, keptFrom: progress.keptFrom }, nowMs);
       this.#save({ rolledTo, keptFrom, closedTo });
     });
-  }
-
-  #isDue(nowMs: number): boolean {
-    const progress = this.progress();
-    return progress !== undefined && nowMs - graceMs >= nextDue(progress);
   }
 
   #rollUp(progress: Progress, nowMs: number): Record<string, number> {
@@ -105,27 +87,23 @@ export class Rollup {
   /** False where there was nothing to make it of. Minutes keep the names of their sources, not what each has sent. */
   #make(child: Resolution, parent: Resolution, startMs: number): boolean {
     const merger = new FrameMerger(startMs);
-    const sources = new Set<string>();
-    const rows = [
-      ...this.#host.list(rowKey(child, startMs), rowKey(child, startMs + parent.stepMs)),
-    ];
-    for (const [, text] of rows) {
-      const row = parseRow(text);
-      merger.add(row.frame);
-      if (child === finest)
-        for (const source of Object.keys(row.sources ?? {})) sources.add(source);
+    const names = new Set<string>();
+    let children = 0;
+    for (const row of this.#rows.between(child, startMs, startMs + parent.stepMs)) {
+      children++;
+      merger.add(row);
+      for (const [source] of row.sources ?? []) if (names.size < maxNames) names.add(source);
     }
-    if (rows.length === 0) return false;
-    const names = Object.fromEntries([...sources].map((source) => [source, []]));
-    const row: Row = { ...(child === finest ? { sources: names } : {}), frame: merger.toFrame() };
-    this.#host.put(rowKey(parent, startMs), formatRow(row));
+    if (children === 0) return false;
+    const sources = child === finest ? [...names].map((name) => [name, []] as const) : undefined;
+    this.#rows.put(rowKey(parent, startMs), merger, sources);
     return true;
   }
 
   /** Skips quiet times: the next parent that has children, or the last whole one. */
   #nextChild(child: Resolution, parent: Resolution, startMs: number, endMs: number): number {
-    for (const [, text] of this.#host.list(rowKey(child, startMs), rowKey(child, endMs), 1)) {
-      return frameStart(parseRow(text).frame.startMs, parent.stepMs);
+    for (const row of this.#rows.between(child, startMs, endMs, 1)) {
+      return frameStart(row.startMs, parent.stepMs);
     }
     return frameStart(endMs, parent.stepMs);
   }
@@ -140,13 +118,8 @@ export class Rollup {
     const merger = new FrameMerger(0);
     const before = this.closedTotal();
     if (before !== undefined) merger.add(before);
-    for (const [, text] of this.#host.list(
-      rowKey(hourly, progress.closedTo),
-      rowKey(hourly, endMs),
-    )) {
-      merger.add(parseRow(text).frame);
-    }
-    this.#host.put(totalKey, formatRow({ frame: merger.toFrame() }));
+    for (const row of this.#rows.between(hourly, progress.closedTo, endMs)) merger.add(row);
+    this.#rows.put(totalKey, merger);
     return endMs;
   }
 
@@ -158,29 +131,36 @@ export class Rollup {
       const heldMs = parent === undefined ? nowMs : (progress.rolledTo[parent.name] ?? 0);
       const step = parent?.stepMs ?? resolution.stepMs;
       const fromMs = frameStart(
-        Math.min(nowMs - resolution.keepMs, heldMs, this.#closedOf(resolution, progress)),
+        Math.min(nowMs - resolution.keepMs, heldMs, closedOf(resolution, progress)),
         step,
       );
       const before = keptFrom[resolution.name] ?? 0;
       if (fromMs <= before) return;
-      for (const [key] of [
-        ...this.#host.list(rowKey(resolution, before), rowKey(resolution, fromMs)),
-      ]) {
-        this.#host.delete(key);
-      }
+      this.#rows.deleteBetween(resolution, before, fromMs);
       keptFrom[resolution.name] = fromMs;
     });
     return keptFrom;
   }
 
-  /** Minutes and seconds of an hour that is not closed are needed by nobody but late batches; hours by the total. */
-  #closedOf(resolution: Resolution, progress: Progress): number {
-    return resolution.stepMs >= hourly.stepMs ? progress.closedTo : Infinity;
-  }
-
   #save(progress: Progress): void {
-    this.#host.put(progressKey, JSON.stringify(progress));
+    this.#rows.putText(progressKey, JSON.stringify(progress));
   }
+}
+
+/** Whether a batch may still write to the bucket; its row, with what has been applied to it, is gone later. */
+export function isOpen(progress: Progress | undefined, startMs: number): boolean {
+  return startMs >= (progress?.keptFrom[finest.name] ?? -Infinity);
+}
+
+/** Minutes and seconds of an hour that is not closed are needed by nobody but late batches; hours by the total. */
+function closedOf(resolution: Resolution, progress: Progress): number {
+  return resolution.stepMs >= hourly.stepMs ? progress.closedTo : Infinity;
+}
+
+/** Whether the next minute is complete. */
+function isDue(progress: Progress | undefined, nowMs: number): boolean {
+  if (progress === undefined) return false;
+  return nowMs - graceMs >= (progress.rolledTo[minutely.name] ?? 0) + minutely.stepMs;
 }
 
 /** Each resolution with the next coarser one. */
@@ -212,8 +192,11 @@ function extendedTo(progress: Progress, startMs: number): Progress {
   return { ...progress, rolledTo, closedTo };
 }
 
-/** When the next minute is complete. */
-function nextDue(progress: Progress): number {
-  const minute = resolutions[1] ?? finest;
-  return (progress.rolledTo[minute.name] ?? 0) + minute.stepMs;
+/** Progress as it was before the parents of a bucket were made. */
+function reopenedAt(progress: Progress, startMs: number): Progress {
+  const starts = steps().map(([, { name, stepMs }]) => {
+    const rolledTo = progress.rolledTo[name] ?? 0;
+    return [name, Math.min(rolledTo, frameStart(startMs, stepMs))] as const;
+  });
+  return { ...progress, rolledTo: Object.fromEntries(starts) };
 }

@@ -29,16 +29,18 @@ export class SqliteKeyValue implements KeyValue {
   readonly #get: ReturnType<DatabaseSync["prepare"]>;
   readonly #put: ReturnType<DatabaseSync["prepare"]>;
   readonly #delete: ReturnType<DatabaseSync["prepare"]>;
-  readonly #list: ReturnType<DatabaseSync["prepare"]>;
+  readonly #keys: ReturnType<DatabaseSync["prepare"]>;
+  readonly #version: ReturnType<DatabaseSync["prepare"]>;
 
   constructor(file: string) {
     this.#database = open(file);
     this.#get = this.#database.prepare("SELECT value FROM entry WHERE key = ?");
     this.#put = this.#database.prepare("INSERT OR REPLACE INTO entry (key, value) VALUES (?, ?)");
     this.#delete = this.#database.prepare("DELETE FROM entry WHERE key = ?");
-    this.#list = this.#database.prepare(
-      "SELECT key, value FROM entry WHERE key >= ? AND key < ? ORDER BY key LIMIT ?",
+    this.#keys = this.#database.prepare(
+      "SELECT key FROM entry WHERE key >= ? AND key < ? ORDER BY key LIMIT ?",
     );
+    this.#version = this.#database.prepare("PRAGMA data_version");
   }
 
   get(key: string): string | undefined {
@@ -54,18 +56,25 @@ export class SqliteKeyValue implements KeyValue {
     this.#delete.run(key);
   }
 
-  *list(
-    start: string,
-    end: string,
-    limit: number = unlimited,
-  ): Iterable<readonly [string, string]> {
-    for (const row of this.#list.all(start, end, limit)) {
-      yield [String(row["key"]), String(row["value"])];
-    }
+  keys(start: string, end: string, limit: number = unlimited): readonly string[] {
+    return this.#keys.all(start, end, limit).map((row) => String(row["key"]));
+  }
+
+  /** SQLite's own number: it changes with what another connection has committed. */
+  version(): number {
+    return Number(this.#version.get()?.["data_version"]);
+  }
+
+  snapshot<T>(work: () => T): T {
+    return this.#inside("BEGIN", work);
   }
 
   transaction<T>(work: () => T): T {
-    this.#database.exec("BEGIN IMMEDIATE");
+    return this.#inside("BEGIN IMMEDIATE", work);
+  }
+
+  #inside<T>(begin: string, work: () => T): T {
+    this.#database.exec(begin);
     try {
       const result = work();
       this.#database.exec("COMMIT");

@@ -1,21 +1,17 @@
 import * as fc from "fast-check";
-import {
-  formatSeriesKey,
-  frameMs,
-  frameStart,
-  type Frame,
-  type SeriesValue,
-} from "../../src/core/frame.ts";
+import { frameMs, frameStart, type Frame, type SeriesValue } from "../../src/core/frame.ts";
+import { formatSeriesKey } from "../../src/core/labels.ts";
 import type { Batch } from "../../src/core/store.ts";
+import { seriesOf } from "../fakes/series.ts";
 import { anyText } from "../fakes/any-text.ts";
 
 /** The present hour: some hosts go by the real clock, and forget what is old. */
 export const epochMs: number = frameStart(Date.now(), 3_600_000);
 
 /** Makes a frame of one series. */
-export function createFrame(startMs: number, value: SeriesValue = [1_500, 0, -310, 1]): Frame {
+export function createFrame(startMs: number, value: SeriesValue = seriesOf([1_500, 0, -310, 1])): Frame {
   const labels = { service: "orders", method: "GET", route: "/orders/:id", status: "200" };
-  return { startMs, started: 1, dropped: {}, series: { [formatSeriesKey(labels)]: value } };
+  return { startMs, started: 1, dropped: [], series: [[formatSeriesKey(labels), value]] };
 }
 
 export function createBatch(source: string, sequence: number, ...frames: Frame[]): Batch {
@@ -47,7 +43,15 @@ const names = fc.oneof(
 );
 
 const seriesKeys = fc
-  .record({ service: names, method: names, route: names, status: names })
+  .record({
+    service: names,
+    method: fc.constantFrom("GET", "POST", "_OTHER"),
+    route: names,
+    status: fc.constantFrom("200", "404", "503"),
+    release: fc.constantFrom("", "v1"),
+    consumer: names,
+    plan: fc.constantFrom("", "free", "pro"),
+  })
   .map(formatSeriesKey);
 
 const counts = fc
@@ -60,15 +64,15 @@ const counts = fc
 
 const seriesValues: fc.Arbitrary<SeriesValue> = fc
   .tuple(fc.nat(1e12), fc.nat(1_000), fc.oneof(counts, fc.constant([0])))
-  .map(([sumUs, zero, buckets]) => [sumUs, zero].concat(buckets));
+  .map(([sumUs, zero, buckets]) => [10, 1, 2_000, 3, sumUs, 2, sumUs, zero, ...buckets]);
 
 /** Frames that lie close together, so that they often share a bucket. */
 const frames: fc.Arbitrary<Frame> = fc
   .tuple(
     fc.nat(5).map((bucket) => epochMs + bucket * frameMs),
     fc.nat(1_000),
-    fc.dictionary(names, fc.nat(100), { maxKeys: 2, noNullPrototype: true }),
-    fc.dictionary(seriesKeys, seriesValues, { maxKeys: 3, noNullPrototype: true }),
+    fc.uniqueArray(fc.tuple(names, fc.nat(100)), { selector: ([name]) => name, maxLength: 2 }),
+    fc.uniqueArray(fc.tuple(seriesKeys, seriesValues), { selector: ([key]) => key, maxLength: 3 }),
   )
   .map(([startMs, started, dropped, series]) => ({ startMs, started, dropped, series }));
 

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import { parseSeriesKey, type Frame } from "../../src/core/frame.ts";
+import { durationsAt, type Frame } from "../../src/core/frame.ts";
+import { parseSeriesKey } from "../../src/core/labels.ts";
 import { RandomIds } from "../../src/core/random-ids.ts";
 import type { Store } from "../../src/core/store.ts";
 import { Flusher } from "../../src/metrics/flusher.ts";
 import { Recorder } from "../../src/metrics/recorder.ts";
+import { observed } from "../fakes/observed.ts";
 import { effort } from "../fakes/effort.ts";
 import { FakeClock } from "../fakes/fake-clock.ts";
 import { FaultyStore, type Fault } from "../fakes/faulty-store.ts";
@@ -79,7 +81,7 @@ interface Source {
 function createSource(store: Store, clock: FakeClock): Source {
   const recorder = new Recorder();
   const ids = new RandomIds();
-  const flusher = new Flusher({ service: "orders", store, recorder, clock, ids, windowMs: 10_000 });
+  const flusher = new Flusher({ origin: { service: "orders" }, store, recorder, clock, ids, windowMs: 10_000 });
   return { recorder, flusher };
 }
 
@@ -96,8 +98,9 @@ class Counted {
     const told = new Counted();
     for (const { started, dropped, series } of frames) {
       told.add("started", started);
-      for (const count of Object.values(dropped)) told.add("dropped", count);
-      for (const [key, [sumUs = 0, zero = 0, , ...counts]] of Object.entries(series)) {
+      for (const [, count] of dropped) told.add("dropped", count);
+      for (const [key, value] of series) {
+        const [sumUs = 0, zero = 0, , ...counts] = value.slice(durationsAt);
         const { method, route, status } = parseSeriesKey(key);
         told.add(
           `requests ${method} ${route} ${status}`,
@@ -124,7 +127,7 @@ function observe(
   counted.add("started", 1);
   // Some requests are still running when their frame is written.
   if (random() < 0.05) return;
-  recorder.observe(clock.now(), method, route, status, durationMs);
+  recorder.observe(clock.now(), observed(method, route, status, durationMs));
   counted.add(`requests ${method} ${route} ${status}`, 1);
   counted.add(`sum ${method} ${route} ${status}`, Math.round(durationMs * 1_000));
   if (random() < 0.05) {

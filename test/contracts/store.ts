@@ -1,7 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { formatSeriesKey, frameMs } from "../../src/core/frame.ts";
+import { frameMs } from "../../src/core/frame.ts";
+import { formatSeriesKey } from "../../src/core/labels.ts";
 import type { Batch, Store } from "../../src/core/store.ts";
+import { seriesOf } from "../fakes/series.ts";
 import { effort } from "../fakes/effort.ts";
 import { createBatch, createFrame, deliveries, epochMs, unusualNames } from "./batches.ts";
 import { describeFaults } from "./store-faults.ts";
@@ -85,7 +87,7 @@ export function describeStore(name: string, open: () => Store): void {
       const store = openForTest();
       await store.apply(createBatch("a", 1, createFrame(epochMs)));
       const broken: Batch = JSON.parse(
-        `{"source":"a","sequence":2,"frames":[${JSON.stringify(createFrame(epochMs))},${JSON.stringify(createFrame(epochMs + frameMs))},{"startMs":0,"started":1,"dropped":{},"series":null}]}`,
+        `{"source":"a","sequence":2,"frames":[${JSON.stringify(createFrame(epochMs))},${JSON.stringify(createFrame(epochMs + frameMs))},{"startMs":0,"started":1,"dropped":[],"series":null}]}`,
       );
       await expect(store.apply(broken)).rejects.toThrow();
       expect(await figures(store)).toEqual(tally([createFrame(epochMs)]));
@@ -98,11 +100,8 @@ export function describeStore(name: string, open: () => Store): void {
       const frames = unusualNames.map((unusual, index) => ({
         startMs: epochMs + index * frameMs,
         started: 1,
-        dropped: Object.fromEntries([[unusual, 2]]),
-        series: {
-          [formatSeriesKey({ service: unusual, method: unusual, route: unusual, status: unusual })]:
-            [10, 1, 0],
-        },
+        dropped: [[unusual, 2]] as const,
+        series: [[unusualKey(unusual), seriesOf([10, 1, 0])]] as const,
       }));
       for (const [index, frame] of frames.entries()) {
         const batch = createBatch(unusualNames[index] ?? "", 1, frame);
@@ -115,7 +114,7 @@ export function describeStore(name: string, open: () => Store): void {
 
     test("keeps nothing of the objects that it was given", async () => {
       const store = openForTest();
-      const value = [1_500, 0, -310, 1];
+      const value = [...seriesOf([1_500, 0, -310, 1])];
       const frame = createFrame(epochMs, value);
       await store.apply(createBatch("a", 1, frame));
       value[0] = 9e9;
@@ -210,6 +209,11 @@ export function describeStore(name: string, open: () => Store): void {
 
     describeFaults(open);
   });
+}
+
+function unusualKey(unusual: string): string {
+  const labels = { service: unusual, route: unusual, consumer: unusual, plan: unusual };
+  return formatSeriesKey({ ...labels, method: "GET", status: "200" });
 }
 
 async function figures(store: Store): Promise<Figures> {

@@ -1,4 +1,4 @@
-import type { Frame } from "../../src/core/frame.ts";
+import { durationsAt, type Frame } from "../../src/core/frame.ts";
 
 /** Sorted names and figures, so that a difference is easy to read. */
 export type Figures = readonly (readonly [name: string, figure: number])[];
@@ -9,12 +9,12 @@ class Tally {
 
   add(frame: Frame): this {
     this.#count("started", frame.started);
-    for (const [reason, count] of Object.entries(frame.dropped)) {
+    for (const [reason, count] of frame.dropped) {
       this.#count(`dropped ${reason}`, count);
     }
-    for (const [key, [sumUs = 0, zero = 0, offset = 0, ...counts]] of Object.entries(
-      frame.series,
-    )) {
+    for (const [key, value] of frame.series) {
+      for (let at = 0; at < durationsAt; at++) this.#count(`at ${at} ${key}`, value[at] ?? 0);
+      const [sumUs = 0, zero = 0, offset = 0, ...counts] = value.slice(durationsAt);
       this.#count(`sum ${key}`, sumUs);
       this.#count(`zero ${key}`, zero);
       for (const [index, count] of counts.entries()) {

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatSeriesKey, frameMs, frameStart, parseSeriesKey } from "../../src/core/frame.ts";
+import { frameMs, frameStart } from "../../src/core/frame.ts";
+import { formatSeriesKey, parseSeriesKey } from "../../src/core/labels.ts";
 import { anyText } from "../fakes/any-text.ts";
 
 describe("formatSeriesKey()", () => {

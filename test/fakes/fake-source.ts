@@ -2,10 +2,11 @@ import { RandomIds } from "../../src/core/random-ids.ts";
 import { Flusher } from "../../src/metrics/flusher.ts";
 import { Recorder } from "../../src/metrics/recorder.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { observed } from "./observed.ts";
 import { FaultyStore, type Fault } from "./faulty-store.ts";
 
 /** The window of every source. */
-export const windowMs = 10_000;
+export const windowMs = 5_000;
 
 /** A recorder and its flusher, in front of a store to which things happen. */
 export interface Source {
@@ -25,10 +26,10 @@ export function createSource(
   const clock = new FakeClock();
   const store = new FaultyStore(nextFault);
   const recorder = new Recorder();
-  const flusher = new Flusher({ service: "orders", store, recorder, clock, ids, windowMs });
+  const flusher = new Flusher({ origin: { service: "orders" }, store, recorder, clock, ids, windowMs });
   function observe(route = "/orders", status = 200): void {
     recorder.begin(clock.now());
-    recorder.observe(clock.now(), "GET", route, status, 1);
+    recorder.observe(clock.now(), observed("GET", route, status));
     flusher.touch(clock.now(), undefined);
   }
   return { clock, ids, store, recorder, flusher, observe };

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatSeriesKey, type Frame } from "../../src/core/frame.ts";
+import { type Frame } from "../../src/core/frame.ts";
+import { formatSeriesKey } from "../../src/core/labels.ts";
 import { formatExposition, type Gauge } from "../../src/metrics/exposition.ts";
 import { Histogram } from "../../src/metrics/histogram.ts";
 import { anyText } from "../fakes/any-text.ts";
@@ -122,7 +123,7 @@ const gauges: readonly Gauge[] = [
 function createTotals(): Frame {
   const histogram = new Histogram();
   for (const durationMs of durationsMs) histogram.record(durationMs);
-  const value = histogram.toValue();
+  const value = durationsOf(histogram);
   const labels = { service: "orders", method: "GET", status: "200" };
   return {
     startMs: 0,

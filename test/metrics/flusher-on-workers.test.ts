@@ -109,7 +109,7 @@ function createIsolate(nextFault: () => Fault | undefined = () => undefined): Is
   const store = new FaultyStore(nextFault);
   const recorder = new Recorder();
   const ids = new RandomIds();
-  const flusher = new Flusher({ service: "orders", store, recorder, clock, ids, windowMs });
+  const flusher = new Flusher({ origin: { service: "orders" }, store, recorder, clock, ids, windowMs });
   return {
     clock,
     store,
@@ -117,7 +117,7 @@ function createIsolate(nextFault: () => Fault | undefined = () => undefined): Is
       const held: Promise<unknown>[] = [];
       const background: Background = { waitUntil: (promise) => void held.push(promise) };
       recorder.begin(clock.now());
-      recorder.observe(clock.now(), "GET", "/orders", 200, 1);
+      recorder.observe(clock.now(), observed("GET", "/orders", 200, 1));
       flusher.touch(clock.now(), background);
       return { held };
     },

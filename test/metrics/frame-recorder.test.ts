@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { frameMs, parseSeriesKey, type Frame } from "../../src/core/frame.ts";
+import { frameMs, type Frame } from "../../src/core/frame.ts";
+import { parseSeriesKey } from "../../src/core/labels.ts";
 import { FrameRecorder, overflowRoute } from "../../src/metrics/frame-recorder.ts";
 import { anyText } from "../fakes/any-text.ts";
 import { createRandom, pick } from "../fakes/random.ts";
@@ -19,11 +20,11 @@ describe("FrameRecorder", () => {
 
   test("makes one series a method, route and status", () => {
     const recorder = new FrameRecorder(timeMs);
-    recorder.observe("GET", "/a", 200, 1);
-    recorder.observe("GET", "/a", 200, 2);
-    recorder.observe("POST", "/a", 200, 3);
-    recorder.observe("GET", "/a", 404, 4);
-    recorder.observe("GET", "/b", 200, 5);
+    recorder.observe(observed("GET", "/a", 200, 1));
+    recorder.observe(observed("GET", "/a", 200, 2));
+    recorder.observe(observed("POST", "/a", 200, 3));
+    recorder.observe(observed("GET", "/a", 404, 4));
+    recorder.observe(observed("GET", "/b", 200, 5));
     expect(recorder.seriesCount).toBe(4);
     expect(recorder.finished).toBe(5);
     expect(countBy(recorder.toFrame("orders"), "method", "route", "status")).toEqual({
@@ -38,13 +39,13 @@ describe("FrameRecorder", () => {
     const recorder = new FrameRecorder(timeMs);
     recorder.begin();
     recorder.begin();
-    recorder.observe("GET", "/a", 200, 1);
+    recorder.observe(observed("GET", "/a", 200, 1));
     recorder.drop("store_unavailable", 3);
     recorder.drop("store_unavailable", 4);
     recorder.drop("__proto__", 1);
     const frame = recorder.toFrame("orders");
     expect(frame.started).toBe(2);
-    expect(Object.entries(frame.dropped)).toEqual([
+    expect(frame.dropped).toEqual([
       ["store_unavailable", 7],
       ["__proto__", 1],
     ]);
@@ -59,7 +60,7 @@ describe("FrameRecorder", () => {
       for (let request = 0; request < 1_500; request++) {
         const route = Math.floor(random() * 400);
         const [method, status] = [pick(random, methods), pick(random, statuses)];
-        recorder.observe(method, `/route/${route}`, status, 1);
+        recorder.observe(observed(method, `/route/${route}`, status, 1));
         if (seen.size < maxRoutes) seen.add(route);
         const label = seen.has(route) ? `/route/${route}` : overflowRoute;
         const name = `${method} ${label} ${status}`;
@@ -77,7 +78,7 @@ describe("FrameRecorder", () => {
     fc.assert(
       fc.property(anyText(), anyText(), (service, route) => {
         const recorder = new FrameRecorder(timeMs);
-        recorder.observe("GET", route, 200, 1);
+        recorder.observe(observed("GET", route, 200, 1));
         const keys = Object.keys(recorder.toFrame(service).series);
         expect(keys.map(parseSeriesKey)).toEqual([
           { service, method: "GET", route, status: "200" },
@@ -92,7 +93,7 @@ function countBy(
   ...names: ("method" | "route" | "status")[]
 ): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const [key, [, zero = 0, , ...buckets]] of Object.entries(frame.series)) {
+  for (const [key, [, zero = 0, , ...buckets]] of frame.series) {
     const labels = parseSeriesKey(key);
     const name = names.map((label) => labels[label]).join(" ");
     counts[name] = buckets.reduce((sum, count) => sum + count, (counts[name] ?? 0) + zero);

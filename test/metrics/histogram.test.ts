@@ -19,7 +19,7 @@ describe("Histogram", () => {
         expect(histogram.count).toBe(recorded.length);
         const sumUs = recorded.reduce((sum, ms) => sum + Math.round(ms * 1_000), 0);
         expect(histogram.sumUs).toBe(sumUs);
-        const [storedSum, zero = 0, , ...counts] = histogram.toValue();
+        const [storedSum, zero = 0, , ...counts] = durationsOf(histogram);
         expect(storedSum).toBe(sumUs);
         expect(counts.reduce((sum, count) => sum + count, zero)).toBe(recorded.length);
       }),
@@ -47,7 +47,7 @@ describe("Histogram", () => {
         const stored: SeriesValue = JSON.parse(JSON.stringify(value));
         const restored = new Histogram();
         restored.merge(stored);
-        expect(restored.toValue()).toEqual(value);
+        expect(durationsOf(restored)).toEqual(value);
         expect(restored.count).toBe(recorded.length);
       }),
     );
@@ -55,7 +55,7 @@ describe("Histogram", () => {
 
   test("stores only the buckets between the first and the last in use", () => {
     const histogram = createHistogram([1, 1_000]);
-    const [, , first = 0, ...counts] = histogram.toValue();
+    const [, , first = 0, ...counts] = durationsOf(histogram);
     expect(counts.at(0)).toBe(1);
     expect(counts.at(-1)).toBe(1);
     expect(bucketUpperBound(first - 1)).toBeLessThan(0.001);
@@ -119,6 +119,6 @@ function createHistogram(recorded: readonly number[]): Histogram {
 
 function merge(parts: readonly Histogram[]): Histogram {
   const whole = new Histogram();
-  for (const part of parts) whole.merge(part.toValue());
+  for (const part of parts) whole.merge(durationsOf(part));
   return whole;
 }

@@ -25,7 +25,7 @@ describe("Histogram.quantile()", () => {
         parts[Math.floor(random() * partCount)]?.record(durationMs);
       }
       const whole = new Histogram();
-      for (const part of parts) whole.merge(part.toValue());
+      for (const part of parts) whole.merge(durationsOf(part));
 
       const sorted = drawn.toSorted((a, b) => a - b);
       for (const q of quantiles) {

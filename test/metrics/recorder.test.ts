@@ -8,7 +8,7 @@ describe("Recorder", () => {
   test("starts a new frame every 10 s of the clock", () => {
     const recorder = new Recorder();
     for (const offsetMs of [0, 9_999, 10_000, 29_999]) observe(recorder, startMs + offsetMs);
-    const frames = recorder.take("orders");
+    const frames = recorder.take({ service: "orders" });
     expect(frames.map((frame) => [frame.startMs - startMs, finished([frame])])).toEqual([
       [0, 2],
       [10_000, 1],
@@ -19,8 +19,8 @@ describe("Recorder", () => {
   test("counts a request that spans two frames as begun in the one, finished in the other", () => {
     const recorder = new Recorder();
     recorder.begin(startMs);
-    recorder.observe(startMs + frameMs, "GET", "/a", 200, frameMs);
-    const frames = recorder.take("orders");
+    recorder.observe(startMs + frameMs, observed("GET", "/a", 200, frameMs));
+    const frames = recorder.take({ service: "orders" });
     expect(frames.map((frame) => [frame.started, finished([frame])])).toEqual([
       [1, 0],
       [0, 1],
@@ -30,18 +30,18 @@ describe("Recorder", () => {
   test("finds the right frame again when the clock goes back", () => {
     const recorder = new Recorder();
     for (const offsetMs of [0, frameMs, 0, frameMs]) observe(recorder, startMs + offsetMs);
-    expect(recorder.take("orders").map((frame) => finished([frame]))).toEqual([2, 2]);
+    expect(recorder.take({ service: "orders" }).map((frame) => finished([frame]))).toEqual([2, 2]);
   });
 
   test("hands everything over once", () => {
     const recorder = new Recorder();
-    expect(recorder.take("orders")).toEqual([]);
+    expect(recorder.take({ service: "orders" })).toEqual([]);
     observe(recorder, startMs);
     expect(recorder.observations).toBe(1);
-    expect(finished(recorder.take("orders"))).toBe(1);
+    expect(finished(recorder.take({ service: "orders" }))).toBe(1);
     expect(recorder).toMatchObject({ observations: 0, seriesCount: 0, batchesWaiting: 0 });
     observe(recorder, startMs);
-    expect(finished(recorder.take("orders"))).toBe(1);
+    expect(finished(recorder.take({ service: "orders" }))).toBe(1);
   });
 
   test("hands what is too much for one batch over in several, oldest first", () => {
@@ -105,19 +105,19 @@ describe("Recorder", () => {
 
 function observe(recorder: Recorder, timeMs: number): void {
   recorder.begin(timeMs);
-  recorder.observe(timeMs, "GET", "/a", 200, 5);
+  recorder.observe(timeMs, observed("GET", "/a", 200, 5));
 }
 
 function observeMany(recorder: Recorder, timeMs: number, series: number): void {
   for (let index = 0; index < series; index++) {
-    recorder.observe(timeMs, "GET", `/route/${index % 200}`, 200 + Math.floor(index / 200), 5);
+    recorder.observe(timeMs, observed("GET", `/route/${index % 200}`, 200 + Math.floor(index / 200), 5));
   }
 }
 
 function takeAll(recorder: Recorder): Frame[][] {
   const batches: Frame[][] = [];
   for (;;) {
-    const frames = recorder.take("orders");
+    const frames = recorder.take({ service: "orders" });
     if (frames.length === 0) return batches;
     batches.push(frames);
   }
@@ -132,7 +132,7 @@ function finished(frames: readonly Frame[]): number {
 
 function dropped(frames: readonly Frame[], reason?: string): number {
   return frames
-    .flatMap((frame) => Object.entries(frame.dropped))
+    .flatMap((frame) => frame.dropped)
     .filter(([name]) => reason === undefined || name === reason)
     .reduce((sum, [, count]) => sum + count, 0);
 }

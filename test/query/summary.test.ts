@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatSeriesKey, type Frame } from "../../src/core/frame.ts";
+import { type Frame } from "../../src/core/frame.ts";
+import { formatSeriesKey } from "../../src/core/labels.ts";
 import { summarize } from "../../src/query/summary.ts";
 
 describe("summarize()", () => {

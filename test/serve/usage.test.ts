@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatSeriesKey, type SeriesValue } from "../../src/core/frame.ts";
+import { type SeriesValue } from "../../src/core/frame.ts";
+import { formatSeriesKey } from "../../src/core/labels.ts";
 import { edgewatch, type Frame, type Store } from "../../src/index.ts";
 import { stillStore } from "../fakes/still-store.ts";
 import type { Usage } from "../../src/query/usage.ts";

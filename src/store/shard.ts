@@ -1,0 +1,45 @@
+/** Which of the objects that share the work one is, as its callers see it. */
+export interface Shard {
+  readonly index: number;
+  /** How many there are, according to the caller's configuration. */
+  readonly shards: number;
+}
+
+const prefix = "edgewatch:v1:";
+
+/** The object that knows how many leaves there are, and reads them all. */
+export const rootName: string = `${prefix}root`;
+
+export function leafName(index: number): string {
+  return `${prefix}${index}`;
+}
+
+/**
+ * Chooses the leaf of a source, by linear hashing: with more leaves, a source stays where it was, or goes to a leaf whose
+ * parent is the one where it was.
+ *
+ * Source: Litwin, "Linear hashing: a new tool for file and table addressing", 1980.
+ */
+export function leafOf(source: string, shards: number): number {
+  const hashed = hash(source);
+  let level = 1;
+  while (level < shards) level *= 2;
+  const index = hashed % level;
+  return index < shards ? index : index % (level / 2);
+}
+
+/** The leaf that had the sources of leaf `index` while there was no such leaf. */
+export function parentOf(index: number): number {
+  let top = 1;
+  while (top * 2 <= index) top *= 2;
+  return index - top;
+}
+
+/** FNV-1a over UTF-16 units. */
+function hash(text: string): number {
+  let hashed = 0x81_1c_9d_c5;
+  for (let i = 0; i < text.length; i++) {
+    hashed = Math.imul(hashed ^ text.charCodeAt(i), 0x01_00_01_93);
+  }
+  return (hashed ^ (hashed >>> 15)) >>> 0;
+}
