@@ -94,32 +94,34 @@ export class Flusher {
   }
 
   async #flushLater(nowMs: number, endMs: number): Promise<void> {
-    const { clock, recorder } = this.#options;
+    const { clock } = this.#options;
     let startMs = nowMs;
-    let waitMs = this.#waitMs(nowMs);
+    let { waitMs, believedMs } = this.#windowAt(nowMs);
     while (startMs + waitMs <= endMs) {
-      this.#scheduledUntilMs = startMs + waitMs + graceMs;
+      const untilMs = startMs + believedMs;
+      this.#scheduledUntilMs = untilMs;
       await clock.delay(waitMs);
       // What is observed from here on needs a flush of its own.
-      this.#scheduledUntilMs = 0;
-      if (this.#isClosed) return;
-      const nextMs = this.#waitMs(clock.now());
-      const isLast = clock.now() + nextMs > endMs;
-      const isDone = await this.#attempt(isLast ? Infinity : this.#beforeMs());
-      if (isDone && recorder.isEmpty) return;
+      if (this.#scheduledUntilMs === untilMs) this.#scheduledUntilMs = 0;
+      if (this.#isClosed || (await this.#attempt(this.#beforeMs()))) return;
       startMs = clock.now();
       // Somebody has scheduled the next flush meanwhile: it carries this batch as well.
       if (startMs < this.#scheduledUntilMs) return;
-      waitMs = isDone ? this.#waitMs(startMs) : Math.min(waitMs * 2, maxBackoffMs);
+      waitMs = Math.min(waitMs * 2, maxBackoffMs);
+      believedMs = waitMs + graceMs;
     }
   }
 
-  /** A bucket that is written once, when it is over, costs the store one row less than one written in two parts. */
-  #waitMs(nowMs: number): number {
+  /**
+   * How long to wait, and how long requests may rely on it. With windows of 10 s, the first request of each bucket sees to
+   * it that the bucket is written, once it is over: in one part it costs the store one row, in two parts two.
+   */
+  #windowAt(nowMs: number): { waitMs: number; believedMs: number } {
     const { windowMs } = this.#options;
-    if (windowMs < frameMs) return windowMs;
+    if (windowMs < frameMs) return { waitMs: windowMs, believedMs: windowMs + graceMs };
+    const restMs = frameStart(nowMs) + frameMs - nowMs;
     const spreadMs = Number.parseInt(this.#ownSource().slice(0, 4), 16) % maxSpreadMs;
-    return frameStart(nowMs) + frameMs - nowMs + spreadMs;
+    return { waitMs: restMs + spreadMs, believedMs: restMs };
   }
 
   #beforeMs(): number {

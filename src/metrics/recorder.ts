@@ -36,10 +36,6 @@ export class Recorder {
     return this.#seriesCount;
   }
 
-  get isEmpty(): boolean {
-    return this.#frames.size === 0;
-  }
-
   begin(timeMs: number): void {
     this.#frame(timeMs).begin();
   }

@@ -1,18 +1,19 @@
 import type { Receipt, Store, TimeRange } from "../core/store.ts";
-import { leafName, leafOf, rootName, type Shard } from "./shard.ts";
+import { checkBatch } from "./check-batch.ts";
+import { leafName, leafOf, rootName, type Leaf, type Shards } from "./shard.ts";
 
 /** A batch or a reading as JSON: to write and read it takes less than to clone what it says. */
 export type Json = string;
 
 /** The methods of `EdgewatchObject`, as seen through a stub. */
 export interface EdgewatchStub {
-  apply(batch: Json, shard: Shard): Promise<Receipt>;
+  apply(batch: Json, leaf: Leaf): Promise<Receipt>;
   readLeaf(range: TimeRange, stepMs: number): Promise<Json>;
   leafTotals(): Promise<Json>;
   isEmpty(): Promise<boolean>;
-  register(shard: Shard): Promise<number>;
-  read(range: TimeRange, stepMs: number, shards: number): Promise<Json>;
-  totals(shards: number): Promise<Json>;
+  register(leaf: Leaf): Promise<number>;
+  read(range: TimeRange, stepMs: number, shards: Shards): Promise<Json>;
+  totals(shards: Shards): Promise<Json>;
 }
 
 /** The part of a Durable Object namespace that the store uses. */
@@ -42,6 +43,8 @@ export interface DurableObjectStoreOptions {
   readonly shards?: number | undefined;
   /** Where objects are made that do not exist yet. @default near the first caller */
   readonly locationHint?: LocationHint | undefined;
+  /** What the names of the objects begin with: another name is another store. @default "edgewatch:v1" */
+  readonly name?: string | undefined;
 }
 
 const maxShards = 256;
@@ -56,7 +59,7 @@ const maxShards = 256;
  */
 export function durableObjectStore(
   namespace: EdgewatchNamespace,
-  { shards = 4, locationHint }: DurableObjectStoreOptions = {},
+  { shards = 4, locationHint, name = "edgewatch:v1" }: DurableObjectStoreOptions = {},
 ): Store {
   if (typeof namespace?.getByName !== "function") {
     throw new TypeError(
@@ -69,15 +72,19 @@ export function durableObjectStore(
     );
   }
   const where = locationHint === undefined ? {} : { locationHint };
-  const stub = (name: string): EdgewatchStub => namespace.getByName(name, where);
+  const all = { name, shards };
+  function stub(objectName: string): EdgewatchStub {
+    return namespace.getByName(objectName, where);
+  }
   return {
     coverage: "system",
     apply: async (batch) => {
+      checkBatch(batch);
       const index = leafOf(batch.source, shards);
-      return stub(leafName(index)).apply(JSON.stringify(batch), { index, shards });
+      return stub(leafName(all, index)).apply(JSON.stringify(batch), { ...all, index });
     },
     read: async (range, stepMs) =>
-      JSON.parse(await stub(rootName).read(range, stepMs, shards)),
-    totals: async () => JSON.parse(await stub(rootName).totals(shards)),
+      JSON.parse(await stub(rootName(all)).read(range, stepMs, all)),
+    totals: async () => JSON.parse(await stub(rootName(all)).totals(all)),
   };
 }

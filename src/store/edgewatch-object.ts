@@ -5,7 +5,7 @@ import type { EdgewatchNamespace, EdgewatchStub, Json } from "./durable-object-s
 import { Engine } from "./engine.ts";
 import { mergeReadings } from "./merge-readings.ts";
 import { finest, rowKey } from "./resolution.ts";
-import { leafName, parentOf, rootName, type Shard } from "./shard.ts";
+import { leafName, parentOf, rootName, type Leaf, type Shards } from "./shard.ts";
 import { firstBucketOf, shardsOf, withShards, type ShardHistory } from "./shard-history.ts";
 
 const alarmMs = 60_000;
@@ -36,17 +36,17 @@ export class EdgewatchObject extends DurableObject<unknown> {
   }
 
   /** Applies a batch of one of this leaf's sources; what is older than the leaf goes to its parent. */
-  async apply(text: Json, shard: Shard): Promise<Receipt> {
+  async apply(text: Json, leaf: Leaf): Promise<Receipt> {
     const batch: Batch = JSON.parse(text);
-    const firstMs = await this.#firstBucket(shard);
+    const firstMs = await this.#firstBucket(leaf);
     const own = batch.frames.filter(({ startMs }) => startMs >= firstMs);
     const receipt = this.#engine.apply({ ...batch, frames: own });
     await this.#arm();
     if (own.length === batch.frames.length) return receipt;
     const older = { ...batch, frames: batch.frames.filter(({ startMs }) => startMs < firstMs) };
-    const index = parentOf(shard.index);
-    const parent = this.#stub(leafName(shard.index), leafName(index));
-    const sentOn = await parent.apply(JSON.stringify(older), { index, shards: shard.shards });
+    const index = parentOf(leaf.index);
+    const parent = this.#stub(leafName(leaf, leaf.index), leafName(leaf, index));
+    const sentOn = await parent.apply(JSON.stringify(older), { ...leaf, index });
     return {
       applied: receipt.applied + sentOn.applied,
       duplicate: receipt.duplicate + sentOn.duplicate,
@@ -70,22 +70,22 @@ export class EdgewatchObject extends DurableObject<unknown> {
   }
 
   /** As the root: notes how many leaves there are, and tells where the buckets of one of them begin. */
-  async register({ index, shards }: Shard): Promise<number> {
-    const isNew = this.#history().length === 0 && (await this.#leaf(0).isEmpty());
+  async register(leaf: Leaf): Promise<number> {
+    const isNew = this.#history().length === 0 && (await this.#leaf(leaf, 0).isEmpty());
     // Another request may have noted it while this one asked.
-    const changed = withShards(this.#history(), shards, { isNew, nowMs: Date.now() });
+    const changed = withShards(this.#history(), leaf.shards, { isNew, nowMs: Date.now() });
     if (changed !== undefined) this.#host.put(historyKey, JSON.stringify(changed));
-    return firstBucketOf(this.#history(), index);
+    return firstBucketOf(this.#history(), leaf.index);
   }
 
   /** As the root: reads all leaves there have ever been. */
-  async read(range: TimeRange, stepMs: number, shards: number): Promise<Json> {
+  async read(range: TimeRange, stepMs: number, shards: Shards): Promise<Json> {
     const readings = this.#leaves(shards).map((leaf) => leaf.readLeaf(range, stepMs));
     return merged(await Promise.all(readings), stepMs);
   }
 
   /** As the root: reads the totals of all leaves there have ever been. */
-  async totals(shards: number): Promise<Json> {
+  async totals(shards: Shards): Promise<Json> {
     const readings = this.#leaves(shards).map((leaf) => leaf.leafTotals());
     return merged(await Promise.all(readings), forever);
   }
@@ -118,12 +118,12 @@ export class EdgewatchObject extends DurableObject<unknown> {
   }
 
   /** Where the buckets of this leaf begin; asked of the root once. */
-  async #firstBucket(shard: Shard): Promise<number> {
-    if (shard.shards === 1) return 0;
+  async #firstBucket(leaf: Leaf): Promise<number> {
+    if (leaf.shards === 1) return 0;
     const known = this.#host.get(firstBucketKey);
     if (known !== undefined) return Number(known);
-    const root = this.#stub(leafName(shard.index), rootName);
-    const firstMs = await root.register(shard);
+    const root = this.#stub(leafName(leaf, leaf.index), rootName(leaf));
+    const firstMs = await root.register(leaf);
     this.#host.put(firstBucketKey, String(firstMs));
     return firstMs;
   }
@@ -133,13 +133,13 @@ export class EdgewatchObject extends DurableObject<unknown> {
     return text === undefined ? [] : JSON.parse(text);
   }
 
-  #leaves(shards: number): EdgewatchStub[] {
-    const count = Math.max(shards, shardsOf(this.#history()));
-    return Array.from({ length: count }, (_, index) => this.#leaf(index));
+  #leaves(shards: Shards): EdgewatchStub[] {
+    const count = Math.max(shards.shards, shardsOf(this.#history()));
+    return Array.from({ length: count }, (_, index) => this.#leaf(shards, index));
   }
 
-  #leaf(index: number): EdgewatchStub {
-    return this.#stub(rootName, leafName(index));
+  #leaf(shards: Shards, index: number): EdgewatchStub {
+    return this.#stub(rootName(shards), leafName(shards, index));
   }
 
   /** Finds a sibling through whichever binding of this Worker makes this object. */
@@ -168,11 +168,7 @@ interface OwnNamespace extends EdgewatchNamespace {
   idFromName(name: string): DurableObjectId;
 }
 
+/** Asks for the class by its tag: a service binding answers for members of any name. */
 function isNamespace(binding: unknown): binding is OwnNamespace {
-  return (
-    typeof binding === "object" &&
-    binding !== null &&
-    "idFromName" in binding &&
-    "getByName" in binding
-  );
+  return Object.prototype.toString.call(binding) === "[object DurableObjectNamespace]";
 }

@@ -1,6 +1,5 @@
-import { emptyFrame, type Frame } from "../core/frame.ts";
+import { emptyFrame, frameMs, type Frame } from "../core/frame.ts";
 import type { Batch, Reading, Receipt, TimeRange } from "../core/store.ts";
-import { checkBatch } from "./check-batch.ts";
 import { FrameMerger } from "./frame-merger.ts";
 import type { KeyValue } from "./key-value.ts";
 import { mergeSteps } from "./merge-steps.ts";
@@ -28,9 +27,8 @@ export class Engine {
     this.#rollup = new Rollup(this.#rows);
   }
 
-  /** @throws BatchRefusedError when the batch is none; nothing of it is applied then. */
+  /** Applies a batch that has been checked. */
   apply(batch: Batch): Receipt {
-    checkBatch(batch);
     return this.#rows.transaction(() => {
       let applied = 0;
       let late = 0;
@@ -57,6 +55,9 @@ export class Engine {
    * Reads a range from the coarsest buckets that fit; where only coarser ones are left, the range is widened to theirs.
    */
   read(range: TimeRange, stepMs: number): Reading {
+    if (!(stepMs > 0 && stepMs % frameMs === 0)) {
+      throw new RangeError(`Cannot read the store: the step is ${stepMs} ms; give a multiple of 10 s`);
+    }
     return this.#rows.snapshot(() => mergeSteps(this.#buckets(range, stepMs), stepMs));
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Batch, Reading, Receipt, Store, TimeRange } from "../core/store.ts";
+import { checkBatch } from "./check-batch.ts";
 import { Engine } from "./engine.ts";
 import type { KeyValue } from "./key-value.ts";
 
@@ -14,6 +15,7 @@ export function localStore(
   return {
     coverage,
     apply: async (batch: Batch): Promise<Receipt> => {
+      checkBatch(batch);
       const receipt = engine.apply(batch);
       try {
         engine.rollUp(clock.now());

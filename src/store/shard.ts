@@ -1,17 +1,22 @@
-/** Which of the objects that share the work one is, as its callers see it. */
-export interface Shard {
-  readonly index: number;
-  /** How many there are, according to the caller's configuration. */
+/** The objects that share the work, according to the caller's configuration. */
+export interface Shards {
+  /** What their names begin with. */
+  readonly name: string;
   readonly shards: number;
 }
 
-const prefix = "edgewatch:v1:";
+/** One of them, which keeps the counts of its sources. */
+export interface Leaf extends Shards {
+  readonly index: number;
+}
 
-/** The object that knows how many leaves there are, and reads them all. */
-export const rootName: string = `${prefix}root`;
+/** The name of the object that knows how many leaves there are, and reads them all. */
+export function rootName({ name }: Shards): string {
+  return `${name}:root`;
+}
 
-export function leafName(index: number): string {
-  return `${prefix}${index}`;
+export function leafName({ name }: Shards, index: number): string {
+  return `${name}:${index}`;
 }
 
 /**

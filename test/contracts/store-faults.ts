@@ -11,14 +11,23 @@ import { FakeClock } from "../fakes/fake-clock.ts";
 import { FaultyStore, type Fault } from "../fakes/faulty-store.ts";
 import { createRandom, pick } from "../fakes/random.ts";
 
-const sourceCount = 20;
+const sourceCount = 50;
 const sendTimeoutMs = 10_000;
 const seed = 20_261_123;
-const faults = ["refused", "reply lost", "hangs", "hangs after applying"] as const;
+const faults = [
+  "refused",
+  "reply lost",
+  "hangs",
+  "hangs after applying",
+  "sent twice",
+  "sent again later",
+] as const;
+/** With these many a flush, 100,000 requests go with 2,000 faults. */
+const maxRequests = 75;
 
 /** Real sources in front of a store to which everything happens that can. */
 export function describeFaults(open: () => Store): void {
-  const faultsToInject = effort(1_000, 20_000);
+  const faultsToInject = effort(2_000, 20_000);
 
   test(`${faultsToInject} faults lose nothing and count nothing twice`, async () => {
     const random = createRandom(seed);
@@ -30,9 +39,9 @@ export function describeFaults(open: () => Store): void {
     const sources = Array.from({ length: sourceCount }, () => createSource(store, clock));
     while (injector.left > 0) {
       const { recorder, flusher } = pick(random, sources);
-      for (let requests = Math.floor(random() * 4); requests >= 0; requests--) {
+      for (let requests = Math.floor(random() * maxRequests); requests >= 0; requests--) {
         observe(recorder, clock, counted, random);
-        clock.pass(Math.floor(random() * 4_000));
+        clock.pass(Math.floor(random() * 100));
       }
       // Two requests of one isolate may flush at the same time, and send the same batch.
       const attempts = random() < 0.1 ? [flusher.flush(), flusher.flush()] : [flusher.flush()];

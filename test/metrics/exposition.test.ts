@@ -1,6 +1,7 @@
+import { durationsOf, seriesOf } from "../fakes/series.ts";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Frame } from "../../src/core/frame.ts";
+import { emptyFrame, type Frame } from "../../src/core/frame.ts";
 import { formatSeriesKey } from "../../src/core/labels.ts";
 import { formatExposition, type Gauge } from "../../src/metrics/exposition.ts";
 import { Histogram } from "../../src/metrics/histogram.ts";
@@ -84,8 +85,8 @@ describe.for(formats)("formatExposition() as %s", (format) => {
         const totals: Frame = {
           startMs: 0,
           started: 1,
-          dropped: Object.fromEntries([[route, 1]]),
-          series: { [key]: [5, 1, 0] },
+          dropped: [[route, 1]],
+          series: [[key, seriesOf([5, 1, 0])]],
         };
         const info = { name: "x", help: "X.", value: 1, labels: { service } };
         const families = parseExposition(formatExposition(totals, [info], format), format);
@@ -103,7 +104,7 @@ describe.for(formats)("formatExposition() as %s", (format) => {
   });
 
   test("is valid where nothing has been counted", () => {
-    const nothing = { startMs: 0, started: 0, dropped: {}, series: {} };
+    const nothing = emptyFrame(0);
     const families = parseExposition(formatExposition(nothing, [], format), format);
     expect(families.flatMap(({ samples }) => samples)).toHaveLength(1);
     expect(valuesOf(families, "edgewatch_requests_started_total")).toEqual([["", 0]]);
@@ -123,16 +124,19 @@ const gauges: readonly Gauge[] = [
 function createTotals(): Frame {
   const histogram = new Histogram();
   for (const durationMs of durationsMs) histogram.record(durationMs);
-  const value = durationsOf(histogram);
+  const value = seriesOf(durationsOf(histogram));
   const labels = { service: "orders", method: "GET", status: "200" };
   return {
     startMs: 0,
     started: 12,
-    dropped: { log_sink_failed: 3, store_unavailable: 7 },
-    series: {
-      [formatSeriesKey({ ...labels, route: "/orders" })]: value,
-      [formatSeriesKey({ ...labels, route: "/orders/:id" })]: value,
-    },
+    dropped: [
+      ["log_sink_failed", 3],
+      ["store_unavailable", 7],
+    ],
+    series: [
+      [formatSeriesKey({ ...labels, route: "/orders" }), value],
+      [formatSeriesKey({ ...labels, route: "/orders/:id", consumer: "a" }), value],
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { frameMs } from "../../src/core/frame.ts";
 import { Flusher } from "../../src/metrics/flusher.ts";
 import type { Batch, Store } from "../../src/core/store.ts";
 import { settle } from "../fakes/fake-clock.ts";
@@ -79,7 +80,7 @@ describe("Flusher in front of a failing store", () => {
       await settle();
       if (store.sent.length > before) attempts.push(second);
     }
-    expect(attempts).toEqual([10, 30, 70, 130, 190, 250, 310, 370]);
+    expect(attempts).toEqual([5, 15, 35, 75, 135, 195, 255, 315, 375]);
   });
 
   test("does not press a store that is down, whatever the traffic", async () => {
@@ -88,7 +89,7 @@ describe("Flusher in front of a failing store", () => {
       for (let request = 0; request < 500; request++) observe();
       await clock.advance(1_000);
     }
-    expect(store.sent.length).toBeLessThanOrEqual(12);
+    expect(store.sent.length).toBeLessThanOrEqual(24);
   });
 
   test("writes everything of an outage at its end, frame by frame", async () => {
@@ -96,11 +97,11 @@ describe("Flusher in front of a failing store", () => {
     const { observe, flusher, store, clock } = createSource(() => (isDown ? "refused" : undefined));
     for (let index = 0; index < 30; index++) {
       observe();
-      await clock.advance(windowMs);
+      await clock.advance(frameMs);
     }
     isDown = false;
     await flusher.flush();
-    const { frames } = await store.read({ fromMs: 0, toMs: clock.now() + windowMs }, windowMs);
+    const { frames } = await store.read({ fromMs: 0, toMs: clock.now() + frameMs }, frameMs);
     expect(frames.map(({ started }) => started)).toEqual(Array.from({ length: 30 }, () => 1));
   });
 
@@ -122,7 +123,7 @@ describe("Flusher in front of a failing store", () => {
       observe();
       await clock.advance(1_000);
     }
-    expect(store.sent.length).toBeLessThanOrEqual(70);
+    expect(store.sent.length).toBeLessThanOrEqual(120);
   });
 
   test("does not forget the batch under way when a late reply comes for the one before", async () => {
@@ -131,7 +132,7 @@ describe("Flusher in front of a failing store", () => {
     let isDown = false;
     const { recorder, clock, ids } = createSource();
     const flusher = new Flusher({
-      service: "orders",
+      origin: { service: "orders" },
       store: {
         coverage: "system",
         async apply(batch) {

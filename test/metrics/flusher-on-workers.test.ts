@@ -1,3 +1,4 @@
+import { observed } from "../fakes/observed.ts";
 import { describe, expect, test } from "vitest";
 import type { Background } from "../../src/core/background.ts";
 import { RandomIds } from "../../src/core/random-ids.ts";
@@ -6,7 +7,7 @@ import { Recorder } from "../../src/metrics/recorder.ts";
 import { FakeClock, settle } from "../fakes/fake-clock.ts";
 import { FaultyStore, type Fault } from "../fakes/faulty-store.ts";
 
-const windowMs = 10_000;
+const windowMs = 9_000;
 /** Workers cancel what waitUntil holds 30 s after the response. */
 const cancelledMs = 30_000;
 

@@ -1,3 +1,4 @@
+import { observed } from "../fakes/observed.ts";
 import { describe, expect, test } from "vitest";
 import { RandomIds } from "../../src/core/random-ids.ts";
 import { failing } from "../fakes/failing.ts";

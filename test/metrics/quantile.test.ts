@@ -1,3 +1,4 @@
+import { durationsOf } from "../fakes/series.ts";
 import { describe, expect, test } from "vitest";
 import { Histogram } from "../../src/metrics/histogram.ts";
 import { createRandom } from "../fakes/random.ts";

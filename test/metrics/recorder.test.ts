@@ -1,5 +1,6 @@
+import { observed } from "../fakes/observed.ts";
 import { describe, expect, test } from "vitest";
-import { frameMs, type Frame } from "../../src/core/frame.ts";
+import { durationsAt, frameMs, type Frame } from "../../src/core/frame.ts";
 import { Recorder } from "../../src/metrics/recorder.ts";
 
 const startMs = Date.UTC(2026, 10, 23, 10);
@@ -124,8 +125,9 @@ function takeAll(recorder: Recorder): Frame[][] {
 }
 
 function finished(frames: readonly Frame[]): number {
-  const values = frames.flatMap((frame) => Object.values(frame.series));
+  const values = frames.flatMap((frame) => frame.series.map(([, value]) => value));
   return values
+    .map((value) => value.slice(durationsAt))
     .map(([, zero = 0, , ...counts]) => counts.reduce((sum, count) => sum + count, zero))
     .reduce((sum, count) => sum + count, 0);
 }

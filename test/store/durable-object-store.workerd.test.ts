@@ -38,7 +38,6 @@ test("durableObjectStore() says what to bind where nothing is bound", () => {
   expect(() => durableObjectStore(missing)).toThrow("bind EdgewatchObject in wrangler.toml");
 });
 
-/** A store over an object of its own, whatever name the store asks for. */
 function openObject(name: string): Store {
-  return durableObjectStore({ getByName: (asked) => env.EDGEWATCH.getByName(`${asked} ${name}`) });
+  return durableObjectStore(env.EDGEWATCH, { name });
 }

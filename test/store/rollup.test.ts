@@ -15,15 +15,15 @@ const startMs = Date.UTC(2026, 0, 1, 7, 31, 20);
 describe("rollups and retention", () => {
   test("conserve the sums of 40 days at every step, and bound what is stored", async () => {
     const host = new MemoryKeyValue();
-    const { clock, days, total } = simulate(host, 40, 7 * minuteMs);
-    const engine = new Engine(host, () => clock.now());
+    const { days, total } = simulate(host, 40, 7 * minuteMs);
+    const engine = new Engine(host);
     const from = frameStart(startMs, dayMs);
     const range = { fromMs: from, toMs: from + 41 * dayMs };
     for (const stepMs of [dayMs, hourMs]) {
       expect(perDay(engine.read(range, stepMs).frames)).toEqual(days);
     }
     expect(countOf(engine.totals().frames)).toBe(total);
-    const rows = [...host.list("", "~")];
+    const rows = host.keys("", "~");
     // An hour of 10 s, a day of minutes, a month of hours, 41 days, and two rows of its own.
     expect(rows.length).toBeLessThan(360 + 6 + 1_440 + 60 + 720 + 24 + 41 + 2);
   });
@@ -97,12 +97,11 @@ function simulate(
   days: number,
   averageGapMs: number,
 ): {
-  readonly clock: FakeClock;
   readonly days: Readonly<Record<string, number>>;
   readonly total: number;
 } {
   const clock = new FakeClock(startMs);
-  const engine = new Engine(host, () => clock.now());
+  const engine = new Engine(host);
   const random = createRandom(7);
   const counted: Record<string, number> = {};
   let total = 0;
@@ -112,8 +111,9 @@ function simulate(
     const day = dayOf(clock.now());
     counted[day] = (counted[day] ?? 0) + 1;
     engine.apply(createBatch("a", total, createFrame(frameStart(clock.now()))));
+    engine.rollUp(clock.now());
   }
-  return { clock, days: counted, total };
+  return { days: counted, total };
 }
 
 function perDay(frames: readonly Frame[]): Record<string, number> {
