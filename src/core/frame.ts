@@ -8,7 +8,7 @@ export const frameMs = 10_000;
  *
  * bytes in, requests whose bytes in are known, bytes out, requests whose bytes out are known, CPU time in microseconds,
  * requests whose CPU time is known; then the durations: sum in microseconds, zero count, index of the first bucket, and
- * one count a bucket.
+ * one count a bucket, where a negative number stands for so many empty buckets. Most buckets of most series are empty.
  */
 export type SeriesValue = readonly number[];
 

@@ -50,10 +50,7 @@ export function formatExposition(
     format,
     "edgewatch_dropped",
     "What Edgewatch had to give up, by reason.",
-    totals.dropped.map(([reason, count]) => [
-      `{reason="${escapeLabel(reason)}"}`,
-      count,
-    ]),
+    totals.dropped.map(([reason, count]) => [`{reason="${escapeLabel(reason)}"}`, count]),
   );
   for (const gauge of gauges) formatGauge(lines, gauge, format);
   if (format === "openmetrics") lines.push("# EOF");

@@ -1,10 +1,11 @@
 import type { Background } from "../core/background.ts";
 import type { Clock } from "../core/clock.ts";
 import { withDeadline } from "../core/deadline.ts";
-import { bucketsAt, durationsAt, frameMs, frameStart } from "../core/frame.ts";
+import { frameMs, frameStart } from "../core/frame.ts";
 import type { RandomIds } from "../core/random-ids.ts";
 import { BatchRefusedError, type Batch, type Store } from "../core/store.ts";
 import type { Origin, Recorder } from "./recorder.ts";
+import { requestsOf } from "./requests-of.ts";
 
 export interface FlusherOptions {
   readonly origin: Origin;
@@ -169,7 +170,7 @@ export class Flusher {
         throw error;
       }
       // It would be refused for ever, and hold up whatever comes after it.
-      recorder.drop(clock.now(), "batch_refused", requestsOf(batch));
+      recorder.drop(clock.now(), "batch_refused", requestsIn(batch));
     }
     this.#failures = 0;
     this.#lastSuccessMs = clock.now();
@@ -185,14 +186,9 @@ export class Flusher {
   }
 }
 
-function requestsOf({ frames }: Batch): number {
+function requestsIn({ frames }: Batch): number {
   let requests = 0;
-  for (const { series } of frames) {
-    for (const [, value] of series) {
-      requests += value[durationsAt + 1] ?? 0;
-      for (let i = bucketsAt; i < value.length; i++) requests += value[i] ?? 0;
-    }
-  }
+  for (const { series } of frames) for (const [, value] of series) requests += requestsOf(value);
   return requests;
 }
 

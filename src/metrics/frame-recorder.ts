@@ -61,8 +61,7 @@ export class FrameRecorder {
     this.#finished++;
     const { labels, route = unmatchedRoute, method, status } = observation;
     const table = labels === undefined ? this.#plain : this.#tableOf(labels);
-    const series =
-      table?.find(route, method, status) ?? this.#newSeries(table, observation);
+    const series = table?.find(route, method, status) ?? this.#newSeries(table, observation);
     series.record(observation);
   }
 
@@ -71,7 +70,7 @@ export class FrameRecorder {
     const { labels, route = unmatchedRoute, method, status } = observation;
     const isFull = table === undefined || this.#seriesCount >= maxSeries;
     const place = isFull ? this.#overflowOf(labels) : table;
-    const hasRoom = this.#seriesCount < maxSeries + maxOverflow || place.hasRoute(route);
+    const hasRoom = this.#seriesCount < maxSeries + maxOverflow;
     const label = hasRoom && this.#hasRoute(route) ? route : otherValue;
     return place.find(label, method, status) ?? this.#add(place, label, method, status);
   }
@@ -104,7 +103,10 @@ export class FrameRecorder {
   #overflowOf(labels: Labels | undefined): RouteTable {
     if (labels === undefined) return this.#plain;
     this.#sketchOf(labels["consumer"]);
-    return placeIn(this.#others, withOther(labels, () => true));
+    return placeIn(
+      this.#others,
+      withOther(labels, () => true),
+    );
   }
 
   /** Keeps what the consumer has counted, without its name. */

@@ -87,34 +87,43 @@ export class Histogram {
   /** Adds what `appendTo` has written, from position `at` of a list on. */
   merge(value: SeriesValue, at = 0): void {
     const zero = value[at + 1] ?? 0;
-    const offset = value[at + 2] ?? 0;
-    const first = at + 3;
     this.#sumUs += value[at] ?? 0;
     this.#zero += zero;
-    let count = zero;
-    if (value.length > first) {
-      this.#cover(offset, offset + value.length - first - 1);
-      const counts = this.#counts;
-      let position = offset - this.#offset;
-      for (let i = first; i < value.length; i++) {
-        const added = value[i] ?? 0;
-        count += added;
-        counts[position] = (counts[position] ?? 0) + added;
+    let total = zero;
+    let index = value[at + 2] ?? 0;
+    if (value.length > at + 3) this.#cover(index, index + widthOf(value, at + 3) - 1);
+    const counts = this.#counts;
+    let position = index - this.#offset;
+    for (index = at + 3; index < value.length; index++) {
+      const count = value[index] ?? 0;
+      if (count < 0) position -= count;
+      else {
+        counts[position] = (counts[position] ?? 0) + count;
+        total += count;
         position++;
       }
     }
-    this.#count += count;
+    this.#count += total;
   }
 
-  /** Writes sum in microseconds, zero count, index of the first bucket, and then one count a bucket. */
+  /** Writes sum in microseconds, zero count, index of the first bucket, and then the counts, or how many are empty. */
   appendTo(value: number[]): void {
     const counts = this.#counts;
     let first = 0;
-    let last = counts.length - 1;
-    while (first <= last && counts[first] === 0) first++;
-    while (last >= first && counts[last] === 0) last--;
-    value.push(this.#sumUs, this.#zero, first > last ? 0 : this.#offset + first);
-    for (let i = first; i <= last; i++) value.push(counts[i] ?? 0);
+    while (first < counts.length && counts[first] === 0) first++;
+    const isEmpty = first === counts.length;
+    value.push(this.#sumUs, this.#zero, isEmpty ? 0 : this.#offset + first);
+    let empty = 0;
+    for (let i = first; i < counts.length; i++) {
+      const count = counts[i] ?? 0;
+      if (count === 0) {
+        empty++;
+        continue;
+      }
+      if (empty > 0) value.push(-empty);
+      empty = 0;
+      value.push(count);
+    }
   }
 
   /**
@@ -165,4 +174,14 @@ export class Histogram {
     this.#counts = grown;
     this.#offset = from;
   }
+}
+
+/** How many buckets the counts of a stored series span. */
+function widthOf(value: SeriesValue, from: number): number {
+  let width = 0;
+  for (let i = from; i < value.length; i++) {
+    const count = value[i] ?? 0;
+    width += count < 0 ? -count : 1;
+  }
+  return width;
 }

@@ -4,10 +4,6 @@ import { Series } from "./series.ts";
 export class RouteTable {
   readonly #routes = new Map<string, Map<string, Map<number, Series>>>();
 
-  hasRoute(route: string): boolean {
-    return this.#routes.has(route);
-  }
-
   find(route: string, method: string, status: number): Series | undefined {
     return this.#routes.get(route)?.get(method)?.get(status);
   }

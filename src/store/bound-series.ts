@@ -1,4 +1,4 @@
-import { bucketsAt, durationsAt, type SeriesValue } from "../core/frame.ts";
+import type { SeriesValue } from "../core/frame.ts";
 import {
   formatSeriesKey,
   isOwnLabelName,
@@ -6,7 +6,8 @@ import {
   parseSeriesKey,
   type SeriesKey,
 } from "../core/labels.ts";
-import { Series } from "../metrics/series.ts";
+import { sumValues } from "../metrics/sum-values.ts";
+import { requestsOf } from "../metrics/requests-of.ts";
 
 type Pairs = readonly (readonly [SeriesKey, SeriesValue])[];
 
@@ -41,13 +42,12 @@ const aim = 0.75;
 export function boundSeries(
   pairs: Pairs,
   maxSeries: number,
-): { readonly series: ReadonlyMap<SeriesKey, Series>; readonly hidden: ReadonlySet<string> } {
+): { readonly series: Pairs; readonly hidden: ReadonlySet<string> } {
   const hidden = new Set<string>();
-  let series = merged(pairs.map(([key, value]) => [key, value]));
+  let series = pairs;
   for (const cut of cuts) {
-    if (series.size <= maxSeries * aim) break;
-    const values = [...series].map(([key, counted]) => [key, counted.toValue()] as const);
-    series = merged(applyCut(values, cut, hidden));
+    if (series.length <= maxSeries * aim) break;
+    series = merged(applyCut(series, cut, hidden));
   }
   return { series, hidden };
 }
@@ -83,21 +83,12 @@ function mostUsed(
   return new Set(ranked.slice(0, keep).map(([text]) => text));
 }
 
-function requestsOf(value: SeriesValue): number {
-  let requests = value[durationsAt + 1] ?? 0;
-  for (let i = bucketsAt; i < value.length; i++) requests += value[i] ?? 0;
-  return requests;
-}
-
-function merged(pairs: Pairs): Map<SeriesKey, Series> {
-  const series = new Map<SeriesKey, Series>();
+function merged(pairs: Pairs): Pairs {
+  const series = new Map<SeriesKey, SeriesValue[]>();
   for (const [key, value] of pairs) {
-    let counted = series.get(key);
-    if (counted === undefined) {
-      counted = new Series();
-      series.set(key, counted);
-    }
-    counted.merge(value);
+    const values = series.get(key);
+    if (values === undefined) series.set(key, [value]);
+    else values.push(value);
   }
-  return series;
+  return Array.from(series, ([key, values]) => [key, sumValues(values)] as const);
 }

@@ -33,7 +33,9 @@ export class Bucket {
     const ranges = addSequence(known ?? [], sequence);
     if (ranges === undefined) return false;
     this.#sources.set(source, ranges);
-    this.#merger.add(frame);
+    // Copies: whoever sent the frame may go on using it.
+    const series = frame.series.map(([key, value]) => [key, [...value]] as const);
+    this.#merger.add({ ...frame, series });
     return true;
   }
 

@@ -72,7 +72,9 @@ function isSeriesKey(key: unknown): boolean {
   try {
     const labels: unknown = JSON.parse(key);
     return (
-      Array.isArray(labels) && labels.every((label) => typeof label === "string") && isLabels(labels)
+      Array.isArray(labels) &&
+      labels.every((label) => typeof label === "string") &&
+      isLabels(labels)
     );
   } catch {
     return false;
@@ -94,9 +96,15 @@ function isLabels(labels: readonly string[]): boolean {
 function isSeriesValue(value: unknown): boolean {
   if (!Array.isArray(value) || value.length < bucketsAt || value.length > maxBuckets) return false;
   const numbers: readonly unknown[] = value;
-  return numbers.every((number, index) =>
-    index === durationsAt + 2 ? isOffset(number) : isCount(number),
-  );
+  let width = 0;
+  for (const [index, number] of numbers.entries()) {
+    if (index === durationsAt + 2 ? !isOffset(number) : !isCount(number)) {
+      // Empty buckets are counted as a negative number of them.
+      if (index < bucketsAt || !isCount(-Number(number))) return false;
+    }
+    width += index < bucketsAt ? 0 : Math.max(1, -Number(number));
+  }
+  return width <= maxBuckets;
 }
 
 function isOffset(value: unknown): boolean {

@@ -56,7 +56,9 @@ export class Engine {
    */
   read(range: TimeRange, stepMs: number): Reading {
     if (!(stepMs > 0 && stepMs % frameMs === 0)) {
-      throw new RangeError(`Cannot read the store: the step is ${stepMs} ms; give a multiple of 10 s`);
+      throw new RangeError(
+        `Cannot read the store: the step is ${stepMs} ms; give a multiple of 10 s`,
+      );
     }
     return this.#rows.snapshot(() => mergeSteps(this.#buckets(range, stepMs), stepMs));
   }

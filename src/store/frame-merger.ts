@@ -1,15 +1,16 @@
 import type { Frame, SeriesValue } from "../core/frame.ts";
 import type { SeriesKey } from "../core/labels.ts";
 import { ConsumerSketch } from "../metrics/consumer-sketch.ts";
-import { Series } from "../metrics/series.ts";
+import { sumValues } from "../metrics/sum-values.ts";
 import { boundSeries } from "./bound-series.ts";
 
 type Pair = readonly [SeriesKey, SeriesValue];
 
 interface Entry {
-  readonly series: Series;
-  /** What it came to when somebody last asked; undefined once it has changed. */
-  pair: Pair | undefined;
+  readonly key: SeriesKey;
+  /** What adds up; a single one once somebody has asked for the sum. */
+  values: SeriesValue[];
+  /** The pair of key and sum as JSON; undefined once that has changed. */
   text: string | undefined;
 }
 
@@ -31,12 +32,12 @@ export class FrameMerger {
       this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count);
     }
     if (frame.otherConsumers !== undefined) this.#ownSketch().merge(frame.otherConsumers);
-    for (const pair of frame.series) {
-      const entry = this.#series.get(pair[0]);
-      if (entry === undefined) this.#series.set(pair[0], entryOf(pair));
-      else {
-        entry.series.merge(pair[1]);
-        entry.pair = undefined;
+    for (const [key, value] of frame.series) {
+      const entry = this.#series.get(key);
+      if (entry === undefined) {
+        this.#series.set(key, { key, values: [value], text: undefined });
+      } else {
+        entry.values.push(value);
         entry.text = undefined;
       }
     }
@@ -45,26 +46,19 @@ export class FrameMerger {
   /** Gives names up until no more than so many series are left; every sum stays what it is. */
   bound(maxSeries: number): void {
     if (this.#series.size <= maxSeries) return;
-    const pairs = this.toFrame().series;
-    const { series, hidden } = boundSeries(pairs, maxSeries);
+    const { series, hidden } = boundSeries(this.toFrame().series, maxSeries);
     for (const consumer of hidden) this.#ownSketch().add(consumer);
-    this.#series = new Map();
-    for (const [key, counted] of series) {
-      this.#series.set(key, { series: counted, pair: undefined, text: undefined });
-    }
+    this.#series = new Map(
+      series.map(([key, value]) => [key, { key, values: [value], text: undefined }]),
+    );
   }
 
   toFrame(): Frame {
-    const series: Pair[] = [];
-    for (const [key, entry] of this.#series) {
-      entry.pair ??= [key, entry.series.toValue()];
-      series.push(entry.pair);
-    }
     return {
       startMs: this.#startMs,
       started: this.#started,
       dropped: [...this.#dropped],
-      series,
+      series: Array.from(this.#series.values(), pairOf),
       ...(this.#sketch === undefined ? {} : { otherConsumers: this.#sketch.toText() }),
     };
   }
@@ -74,7 +68,7 @@ export class FrameMerger {
     const { startMs, started, dropped, otherConsumers } = this.toFrame();
     const series: string[] = [];
     for (const entry of this.#series.values()) {
-      entry.text ??= JSON.stringify(entry.pair);
+      entry.text ??= JSON.stringify(pairOf(entry));
       series.push(entry.text);
     }
     const sketch = otherConsumers === undefined ? "" : `,"otherConsumers":"${otherConsumers}"`;
@@ -87,8 +81,8 @@ export class FrameMerger {
   }
 }
 
-function entryOf(pair: Pair): Entry {
-  const series = new Series();
-  series.merge(pair[1]);
-  return { series, pair: undefined, text: undefined };
+function pairOf(entry: Entry): Pair {
+  const value = sumValues(entry.values);
+  if (entry.values.length > 1) entry.values = [value];
+  return [entry.key, value];
 }

@@ -113,7 +113,7 @@ class Counted {
         const { method, route, status } = parseSeriesKey(key);
         told.add(
           `requests ${method} ${route} ${status}`,
-          counts.reduce((a, b) => a + b, zero),
+          counts.reduce((a, b) => a + Math.max(0, b), zero),
         );
         told.add(`sum ${method} ${route} ${status}`, sumUs);
       }

@@ -17,8 +17,10 @@ class Tally {
       const [sumUs = 0, zero = 0, offset = 0, ...counts] = value.slice(durationsAt);
       this.#count(`sum ${key}`, sumUs);
       this.#count(`zero ${key}`, zero);
-      for (const [index, count] of counts.entries()) {
-        this.#count(`bucket ${offset + index} ${key}`, count);
+      let index = offset;
+      for (const count of counts) {
+        if (count >= 0) this.#count(`bucket ${index} ${key}`, count);
+        index += Math.max(1, -count);
       }
     }
     return this;

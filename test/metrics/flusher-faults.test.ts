@@ -62,7 +62,14 @@ describe("Flusher in front of a failing store", () => {
       read: never,
       totals: never,
     };
-    const flusher = new Flusher({ origin: { service: "orders" }, store, recorder, clock, ids, windowMs });
+    const flusher = new Flusher({
+      origin: { service: "orders" },
+      store,
+      recorder,
+      clock,
+      ids,
+      windowMs,
+    });
     recorder.begin(clock.now());
     flusher.touch(clock.now(), undefined);
     await clock.advance(windowMs);

@@ -110,7 +110,14 @@ function createIsolate(nextFault: () => Fault | undefined = () => undefined): Is
   const store = new FaultyStore(nextFault);
   const recorder = new Recorder();
   const ids = new RandomIds();
-  const flusher = new Flusher({ origin: { service: "orders" }, store, recorder, clock, ids, windowMs });
+  const flusher = new Flusher({
+    origin: { service: "orders" },
+    store,
+    recorder,
+    clock,
+    ids,
+    windowMs,
+  });
   return {
     clock,
     store,

@@ -66,7 +66,10 @@ describe("Flusher", () => {
     for (let frame = 0; frame < 16; frame++) {
       const series = frame % 2 === 0 ? 1 : 2_000;
       for (let index = 0; index < series; index++) {
-        recorder.observe(clock.now(), observed("GET", `/${index % 200}`, 200 + Math.floor(index / 200), 1));
+        recorder.observe(
+          clock.now(),
+          observed("GET", `/${index % 200}`, 200 + Math.floor(index / 200), 1),
+        );
       }
       clock.pass(windowMs);
     }

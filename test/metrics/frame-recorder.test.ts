@@ -98,7 +98,10 @@ function countBy(
     const [, zero = 0, , ...buckets] = value.slice(durationsAt);
     const labels = parseSeriesKey(key);
     const name = names.map((label) => labels[label]).join(" ");
-    counts[name] = buckets.reduce((sum, count) => sum + count, (counts[name] ?? 0) + zero);
+    counts[name] = buckets.reduce(
+      (sum, count) => sum + Math.max(0, count),
+      (counts[name] ?? 0) + zero,
+    );
   }
   return counts;
 }

@@ -22,7 +22,7 @@ describe("Histogram", () => {
         expect(histogram.sumUs).toBe(sumUs);
         const [storedSum, zero = 0, , ...counts] = durationsOf(histogram);
         expect(storedSum).toBe(sumUs);
-        expect(counts.reduce((sum, count) => sum + count, zero)).toBe(recorded.length);
+        expect(counts.reduce((sum, count) => sum + Math.max(0, count), zero)).toBe(recorded.length);
       }),
     );
   });
@@ -54,11 +54,10 @@ describe("Histogram", () => {
     );
   });
 
-  test("stores only the buckets between the first and the last in use", () => {
+  test("stores only the buckets in use, and how many are empty between them", () => {
     const histogram = createHistogram([1, 1_000]);
     const [, , first = 0, ...counts] = durationsOf(histogram);
-    expect(counts.at(0)).toBe(1);
-    expect(counts.at(-1)).toBe(1);
+    expect(counts).toEqual([1, -317, 1]);
     expect(bucketUpperBound(first - 1)).toBeLessThan(0.001);
     expect(bucketUpperBound(first)).toBeGreaterThanOrEqual(0.001);
     expect(durationsOf(new Histogram())).toEqual([0, 0, 0]);

@@ -111,7 +111,10 @@ function observe(recorder: Recorder, timeMs: number): void {
 
 function observeMany(recorder: Recorder, timeMs: number, series: number): void {
   for (let index = 0; index < series; index++) {
-    recorder.observe(timeMs, observed("GET", `/route/${index % 200}`, 200 + Math.floor(index / 200), 5));
+    recorder.observe(
+      timeMs,
+      observed("GET", `/route/${index % 200}`, 200 + Math.floor(index / 200), 5),
+    );
   }
 }
 
@@ -128,7 +131,9 @@ function finished(frames: readonly Frame[]): number {
   const values = frames.flatMap((frame) => frame.series.map(([, value]) => value));
   return values
     .map((value) => value.slice(durationsAt))
-    .map(([, zero = 0, , ...counts]) => counts.reduce((sum, count) => sum + count, zero))
+    .map(([, zero = 0, , ...counts]) =>
+      counts.reduce((sum, count) => sum + Math.max(0, count), zero),
+    )
     .reduce((sum, count) => sum + count, 0);
 }
 

@@ -99,7 +99,9 @@ describe("the alarm of an EdgewatchObject", () => {
     expect(await alarmOf(stub)).toBeNull();
     // As an object finds itself that was evicted, and whose data is old.
     await runInDurableObject(stub, async (object, { storage }) => {
-      const text = JSON.stringify(createBatch("a", 1, createFrame(frameStart(Date.now()) - 600_000)));
+      const text = JSON.stringify(
+        createBatch("a", 1, createFrame(frameStart(Date.now()) - 600_000)),
+      );
       await object.apply(text, { name: "quiet", shards: 1, index: 0 });
       await storage.deleteAlarm();
     });
