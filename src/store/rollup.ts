@@ -16,7 +16,7 @@ export interface Progress {
 const progressKey = "progress";
 const totalKey = "total";
 /** A source may be this late before a bucket has to be made again. */
-const graceMs = 15_000;
+export const graceMs = 15_000;
 /** Buckets made in one go, so that a long pause does not block whoever comes next. */
 const maxBuckets = 500;
 /** Names of sources that a minute remembers. */
@@ -48,10 +48,8 @@ export class Rollup {
 
   /** Notes that a bucket has changed: parents that have been made already become due again. */
   changed(startMs: number, progress: Progress | undefined): void {
-    if (progress === undefined) this.#save(startingAt(startMs));
-    else if (startMs < firstStart(progress)) this.#save(extendedTo(progress, startMs));
-    else if (startMs < (progress.rolledTo[minutely.name] ?? 0))
-      this.#save(reopenedAt(progress, startMs));
+    const next = progressAfter(progress, startMs);
+    if (next !== progress) this.#save(next);
   }
 
   /** Makes the buckets that are due and forgets old ones; call it as often as you like. */
@@ -157,8 +155,28 @@ function closedOf(resolution: Resolution, progress: Progress): number {
   return resolution.stepMs >= hourly.stepMs ? progress.closedTo : Infinity;
 }
 
+/**
+ * Progress once a bucket has changed; the same where nothing has been made of it yet.
+ *
+ * Hours before `closedTo` are changed only as long as none was closed: later on their finest buckets are gone.
+ */
+export function progressAfter(progress: Progress | undefined, startMs: number): Progress {
+  const fresh = startingAt(startMs);
+  if (progress === undefined) return fresh;
+  const isMade = startMs < (progress.rolledTo[minutely.name] ?? 0) || startMs < progress.closedTo;
+  if (!isMade) return progress;
+  const rolledTo = Object.entries(progress.rolledTo).map(
+    ([name, toMs]) => [name, Math.min(toMs, fresh.rolledTo[name] ?? toMs)] as const,
+  );
+  return {
+    ...progress,
+    rolledTo: Object.fromEntries(rolledTo),
+    closedTo: Math.min(progress.closedTo, fresh.closedTo),
+  };
+}
+
 /** Whether the next minute is complete. */
-function isDue(progress: Progress | undefined, nowMs: number): boolean {
+export function isDue(progress: Progress | undefined, nowMs: number): boolean {
   if (progress === undefined) return false;
   return nowMs - graceMs >= (progress.rolledTo[minutely.name] ?? 0) + minutely.stepMs;
 }
@@ -179,24 +197,4 @@ function startingAt(startMs: number): Progress {
     keptFrom: {},
     closedTo: frameStart(startMs, hourly.stepMs),
   };
-}
-
-/** Where the first bucket ever written lies. */
-function firstStart(progress: Progress): number {
-  return Math.min(progress.closedTo, ...Object.values(progress.rolledTo));
-}
-
-/** A batch from before everything known, as of a source whose clock is behind. */
-function extendedTo(progress: Progress, startMs: number): Progress {
-  const { rolledTo, closedTo } = startingAt(startMs);
-  return { ...progress, rolledTo, closedTo };
-}
-
-/** Progress as it was before the parents of a bucket were made. */
-function reopenedAt(progress: Progress, startMs: number): Progress {
-  const starts = steps().map(([, { name, stepMs }]) => {
-    const rolledTo = progress.rolledTo[name] ?? 0;
-    return [name, Math.min(rolledTo, frameStart(startMs, stepMs))] as const;
-  });
-  return { ...progress, rolledTo: Object.fromEntries(starts) };
 }

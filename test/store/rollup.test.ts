@@ -15,14 +15,23 @@ const startMs = Date.UTC(2026, 0, 1, 7, 31, 20);
 describe("rollups and retention", () => {
   test("conserve the sums of 40 days at every step, and bound what is stored", async () => {
     const host = new MemoryKeyValue();
-    const { days, total } = simulate(host, 40, 7 * minuteMs);
+    const timesMs = simulate(host, 40, 7 * minuteMs);
     const engine = new Engine(host);
-    const from = frameStart(startMs, dayMs);
-    const range = { fromMs: from, toMs: from + 41 * dayMs };
-    for (const stepMs of [dayMs, hourMs]) {
-      expect(perDay(engine.read(range, stepMs).frames)).toEqual(days);
+    const endMs = timesMs.at(-1) ?? startMs;
+    for (const [stepMs, keptMs] of [
+      [dayMs, 40 * dayMs],
+      [hourMs, 29 * dayMs],
+      [minuteMs, 23 * hourMs],
+      [frameMs, 59 * minuteMs],
+    ] as const) {
+      const fromMs = frameStart(endMs - keptMs, stepMs);
+      const { frames } = engine.read({ fromMs, toMs: endMs + dayMs }, stepMs);
+      const raw = timesMs.filter((timeMs) => timeMs >= fromMs);
+      expect(frames.map((frame) => [frame.startMs, frame.started])).toEqual(countBy(raw, stepMs));
+      // Whatever the step, days add up to the same.
+      expect(perDay(frames)).toEqual(Object.fromEntries(countBy(raw, dayMs)));
     }
-    expect(countOf(engine.totals().frames)).toBe(total);
+    expect(countOf(engine.totals().frames)).toBe(timesMs.length);
     const rows = host.keys("", "~");
     // An hour of 10 s, a day of minutes, a month of hours, 41 days, and two rows of its own.
     expect(rows.length).toBeLessThan(360 + 6 + 1_440 + 60 + 720 + 24 + 41 + 2);
@@ -91,42 +100,39 @@ function createStore(): { readonly store: Store; readonly clock: FakeClock } {
   return { store: memoryStore({ clock }), clock };
 }
 
-/** Traffic at random times; says what a notebook would. */
-function simulate(
-  host: MemoryKeyValue,
-  days: number,
-  averageGapMs: number,
-): {
-  readonly days: Readonly<Record<string, number>>;
-  readonly total: number;
-} {
+/** Traffic at random times, which it returns. */
+function simulate(host: MemoryKeyValue, days: number, averageGapMs: number): number[] {
   const clock = new FakeClock(startMs);
   const engine = new Engine(host);
   const random = createRandom(7);
-  const counted: Record<string, number> = {};
-  let total = 0;
+  const timesMs: number[] = [];
   while (clock.now() < startMs + days * dayMs) {
     clock.pass(Math.round(random() * 2 * averageGapMs));
-    total++;
-    const day = dayOf(clock.now());
-    counted[day] = (counted[day] ?? 0) + 1;
-    engine.apply(createBatch("a", total, createFrame(frameStart(clock.now()))));
+    timesMs.push(clock.now());
+    const frame = createFrame(frameStart(clock.now()));
+    engine.apply(createBatch("a", timesMs.length, frame));
     engine.rollUp(clock.now());
   }
-  return { days: counted, total };
+  return timesMs;
+}
+
+/** How often something happened in each step, by the step's start. */
+function countBy(timesMs: readonly number[], stepMs: number): [startMs: number, count: number][] {
+  const counts = new Map<number, number>();
+  for (const timeMs of timesMs) {
+    const start = frameStart(timeMs, stepMs);
+    counts.set(start, (counts.get(start) ?? 0) + 1);
+  }
+  return [...counts];
 }
 
 function perDay(frames: readonly Frame[]): Record<string, number> {
   const days: Record<string, number> = {};
   for (const frame of frames) {
-    const day = dayOf(frame.startMs);
-    days[day] = (days[day] ?? 0) + countOf([frame]);
+    const day = String(frameStart(frame.startMs, dayMs));
+    days[day] = (days[day] ?? 0) + frame.started;
   }
   return days;
-}
-
-function dayOf(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, 10);
 }
 
 function countOf(frames: readonly Frame[]): number {
