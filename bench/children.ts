@@ -12,7 +12,7 @@ const binaries = join(benchFolder, "../node_modules/.bin");
 /** Runs one of the files here on a runtime, and returns what it printed as JSON. */
 export async function runChild<T>(
   runtime: RuntimeName,
-  file: "requests.ts" | "operations.ts",
+  file: "requests.ts" | "operations.ts" | "stores.ts",
   settings: object,
 ): Promise<T> {
   const { command, args } = commandOf(runtime);

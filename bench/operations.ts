@@ -50,11 +50,24 @@ process.stdout.write(`${JSON.stringify(operations)}\n`, () => process.exit(0));
 async function addMetrics(): Promise<void> {
   const histogram = new Histogram();
   bench("Histogram.record", () => histogram.record(durationsMs[next()]));
+  const counts = new Float64Array(count);
+  bench("typed array increment", () => {
+    const i = next();
+    counts[i] = (counts[i] ?? 0) + 1;
+  });
   const recorder = new Recorder();
+  const unknown = { bytesIn: undefined, bytesOut: undefined, cpuMs: undefined };
+  const observation = { method: "GET", durationMs: 5, labels: undefined, ...unknown };
+  const observed = routes.map((route, i) => ({ route, status: statuses[i] }));
+  const labels = routes.map((_, i) => ({ country: "DE", plan: "pro", consumer: `c${i}` }));
   const timeMs = Date.now();
   bench("Recorder.observe", () => {
     const i = next();
-    recorder.observe(timeMs, "GET", routes[i % 5], statuses[i % 5], durationsMs[i]);
+    recorder.observe(timeMs, { ...observation, ...observed[i % 5], durationMs: durationsMs[i] });
+  });
+  bench("Recorder.observe with labels", () => {
+    const i = next();
+    recorder.observe(timeMs, { ...observation, ...observed[i % 5], labels: labels[i % 5] });
   });
   const prom = await import("prom-client").catch(() => undefined);
   if (prom === undefined) return;

@@ -2,6 +2,7 @@ import { formatTable } from "../scripts/traffic/table.ts";
 import type { Missing } from "./contenders/contender.ts";
 import { aimOverGlue, bareAgain, glue, ours, rivals } from "./contenders/names.ts";
 import type { Operation } from "./operations.ts";
+import type { StoreFigure } from "./stores.ts";
 import type { Summary } from "./summary.ts";
 
 const numbers = new Set([
@@ -84,4 +85,21 @@ export function formatOperations(runtime: string, operations: readonly Operation
     `\n${runtime}: single operations\n`,
     formatTable(["operation", "min ns", "median ns"], rows, numbers),
   ].join("\n");
+}
+
+/** Figures of stores beside their aims, which were set on a machine of its own speed: read them with a grain of salt. */
+export function formatStores(runtime: string, figures: readonly StoreFigure[]): string {
+  const rows = figures.map(({ name, value, unit, aim, isRate }) => {
+    const isMet = isRate ? value >= aim : value <= aim;
+    const verdictText = isMet ? "met" : "MISSED";
+    return [
+      name,
+      value.toFixed(value < 100 ? 2 : 0),
+      unit,
+      `${isRate ? "≥" : "≤"} ${aim}`,
+      verdictText,
+    ];
+  });
+  const table = formatTable(["store", "value", "unit", "aim", ""], rows, new Set(["value", "aim"]));
+  return `\n${runtime}: stores\n\n${table}`;
 }

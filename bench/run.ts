@@ -13,8 +13,9 @@ import { benchFolder, runChild, type RuntimeName, runtimes } from "./children.ts
 import { bareFunction, bareHono } from "./contenders/names.ts";
 import type { Operation } from "./operations.ts";
 import { prepare } from "./prepare.ts";
-import { formatOperations, formatRequests } from "./report.ts";
+import { formatOperations, formatRequests, formatStores } from "./report.ts";
 import type { RequestsReport, RequestsSettings } from "./requests.ts";
+import type { StoreFigure } from "./stores.ts";
 import { summarise } from "./summary.ts";
 
 const { values: options } = parseArgs({
@@ -27,15 +28,17 @@ const { values: options } = parseArgs({
     alone: { type: "boolean", default: false },
     requests: { type: "boolean", default: false },
     operations: { type: "boolean", default: false },
+    stores: { type: "boolean", default: false },
   },
 });
-const runsAll = options.requests === options.operations;
+const runsAll = !options.requests && !options.operations && !options.stores;
 
 prepare();
 for (const runtime of runtimes.filter((name) => options.runtime.includes(name))) {
   try {
     if (runsAll || options.requests) await measureRequests(runtime);
     if (runsAll || options.operations) await measureOperations(runtime);
+    if (runsAll || options.stores) await measureStores(runtime);
   } catch (error) {
     process.exitCode = 1;
     console.error(error instanceof Error ? error.message : error);
@@ -98,6 +101,14 @@ async function measureOperations(runtime: RuntimeName): Promise<void> {
   const operations: Operation[] = await runChild(runtime, "operations.ts", { dist });
   await save(`operations-${runtime}`, { operations });
   console.log(formatOperations(runtime, operations));
+}
+
+async function measureStores(runtime: RuntimeName): Promise<void> {
+  process.stderr.write(`${runtime}: stores\n`);
+  const { dist } = settingsFor([]);
+  const figures: StoreFigure[] = await runChild(runtime, "stores.ts", { dist });
+  await save(`stores-${runtime}`, { figures });
+  console.log(formatStores(runtime, figures));
 }
 
 async function save(name: string, results: object): Promise<void> {

@@ -5,6 +5,8 @@ const offsetAt = bucketsAt - 1;
 const lowest = -2_048;
 /** Where buckets are added up; all zero between two calls. */
 const sums = new Float64Array(-3 * lowest);
+/** Where a sum is written before it is copied: to copy numbers is faster than to add them to a list one by one. */
+const written = Array.from({ length: bucketsAt + sums.length }, () => 0);
 
 /**
  * Adds the numbers of stored series up, in the form in which they are stored.
@@ -30,18 +32,18 @@ export function sumValues(values: readonly SeriesValue[]): SeriesValue {
     }
     if (position > to) to = position;
   }
-  const total = first.slice(0, bucketsAt);
-  for (let n = 1; n < values.length; n++) {
-    const value = values[n] ?? [];
-    for (let i = 0; i < offsetAt; i++) total[i] = (total[i] ?? 0) + (value[i] ?? 0);
+  for (let i = 0; i < offsetAt; i++) {
+    let sum = 0;
+    for (const value of values) sum += value[i] ?? 0;
+    written[i] = sum;
   }
-  total[offsetAt] = from < to ? from + lowest : 0;
-  takeCounts(total, from, to);
-  return total;
+  written[offsetAt] = from < to ? from + lowest : 0;
+  return written.slice(0, takeCounts(from, to));
 }
 
-/** Writes the counts of the buckets, or how many are empty, and sets them to zero. */
-function takeCounts(total: number[], from: number, to: number): void {
+/** Writes the counts of the buckets, or how many are empty, and sets them to zero; returns where it ended. */
+function takeCounts(from: number, to: number): number {
+  let length = bucketsAt;
   let empty = 0;
   for (let position = from; position < to; position++) {
     const count = sums[position] ?? 0;
@@ -50,8 +52,9 @@ function takeCounts(total: number[], from: number, to: number): void {
       continue;
     }
     sums[position] = 0;
-    if (empty > 0) total.push(-empty);
+    if (empty > 0) written[length++] = -empty;
     empty = 0;
-    total.push(count);
+    written[length++] = count;
   }
+  return length;
 }

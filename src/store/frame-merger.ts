@@ -8,8 +8,10 @@ type Pair = readonly [SeriesKey, SeriesValue];
 
 interface Entry {
   readonly key: SeriesKey;
-  /** What adds up; a single one once somebody has asked for the sum. */
-  values: SeriesValue[];
+  /** What it came to when somebody last asked. */
+  sum: SeriesValue;
+  /** What has come since. */
+  more: SeriesValue[] | undefined;
   /** The pair of key and sum as JSON; undefined once that has changed. */
   text: string | undefined;
 }
@@ -35,9 +37,10 @@ export class FrameMerger {
     for (const [key, value] of frame.series) {
       const entry = this.#series.get(key);
       if (entry === undefined) {
-        this.#series.set(key, { key, values: [value], text: undefined });
+        this.#series.set(key, entryOf(key, value));
       } else {
-        entry.values.push(value);
+        if (entry.more === undefined) entry.more = [value];
+        else entry.more.push(value);
         entry.text = undefined;
       }
     }
@@ -48,9 +51,7 @@ export class FrameMerger {
     if (this.#series.size <= maxSeries) return;
     const { series, hidden } = boundSeries(this.toFrame().series, maxSeries);
     for (const consumer of hidden) this.#ownSketch().add(consumer);
-    this.#series = new Map(
-      series.map(([key, value]) => [key, { key, values: [value], text: undefined }]),
-    );
+    this.#series = new Map(series.map(([key, value]) => [key, entryOf(key, value)]));
   }
 
   toFrame(): Frame {
@@ -81,8 +82,15 @@ export class FrameMerger {
   }
 }
 
+function entryOf(key: SeriesKey, sum: SeriesValue): Entry {
+  return { key, sum, more: undefined, text: undefined };
+}
+
 function pairOf(entry: Entry): Pair {
-  const value = sumValues(entry.values);
-  if (entry.values.length > 1) entry.values = [value];
-  return [entry.key, value];
+  if (entry.more !== undefined) {
+    entry.more.push(entry.sum);
+    entry.sum = sumValues(entry.more);
+    entry.more = undefined;
+  }
+  return [entry.key, entry.sum];
 }
