@@ -1,4 +1,9 @@
-import { evictAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import {
+  abortAllDurableObjects,
+  evictAllDurableObjects,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { frameMs, frameStart } from "../../src/core/frame.ts";
@@ -10,6 +15,7 @@ import { leafName } from "../../src/store/shard.ts";
 import { Engine } from "../../src/store/engine.ts";
 import type { EdgewatchObject } from "../../src/store/edgewatch-object.ts";
 import { createBatch, createFrame, epochMs } from "../contracts/batches.ts";
+import { createRandom } from "../fakes/random.ts";
 import { tally, type Figures } from "../contracts/tally.ts";
 
 const minuteMs = 60_000;
@@ -76,6 +82,18 @@ describe("durableObjectStore() with several leaves", () => {
   });
 });
 
+describe("an EdgewatchObject that is torn down at any moment", () => {
+  test("loses nothing and counts nothing twice", async () => {
+    const random = createRandom(11);
+    const batches = batchesOf(60, epochMs).concat(batchesOf(60, epochMs + frameMs, 2));
+    for (const batch of batches) {
+      const store = openStore("torn", 3);
+      while (!(await isApplied(store, batch, random))) await Promise.resolve();
+    }
+    expect(tally((await openStore("torn", 3).totals()).frames)).toEqual(sumOf(batches));
+  });
+});
+
 describe("the alarm of an EdgewatchObject", () => {
   test("rolls up, and is set again as long as data arrives", async () => {
     const store = openStore("alarm", 1);
@@ -90,6 +108,27 @@ describe("the alarm of an EdgewatchObject", () => {
     expect(minutes).toHaveLength(1);
     expect(await alarmOf(stub)).not.toBeNull();
     expect((await store.totals()).frames).toMatchObject([{ started: 1 }]);
+  });
+
+  test("loses nothing when it fails, and is set again by the next batch", async () => {
+    const store = openStore("failing", 1);
+    const old = frameStart(Date.now()) - 5 * minuteMs;
+    await store.apply(createBatch("a", 1, createFrame(old)));
+    const stub = env.EDGEWATCH.getByName(leafName({ name: "failing", shards: 1 }, 0));
+    // Its table is in the way: whatever it does fails, until the platform gives up after six times.
+    await runInDurableObject(stub, async (object, { storage }) => {
+      storage.sql.exec("ALTER TABLE entry RENAME TO hidden");
+      await expect(object.alarm()).rejects.toThrow();
+      storage.sql.exec("ALTER TABLE hidden RENAME TO entry");
+      await storage.deleteAlarm();
+    });
+    // What was believed of the alarm goes with the object, or after five minutes.
+    await evictAllDurableObjects();
+    expect((await store.totals()).frames).toMatchObject([{ started: 1 }]);
+    await store.apply(createBatch("a", 2, createFrame(old)));
+    expect(await alarmOf(stub)).not.toBeNull();
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect((await store.totals()).frames).toMatchObject([{ started: 2 }]);
   });
 
   test("is not set by reading, and ends with the data", async () => {
@@ -143,6 +182,20 @@ async function rowsIn(name: string, index: number): Promise<number> {
     const host = new DurableObjectKeyValue(storage);
     return host.keys(rowKey(finest, 0), rowKey(finest, forever)).length;
   });
+}
+
+/** Sends a batch while objects are torn down now and then: before it, under way, or after it. */
+async function isApplied(store: Store, batch: Batch, random: () => number): Promise<boolean> {
+  try {
+    if (random() < 0.2) await abortAllDurableObjects();
+    const applied = store.apply(batch);
+    if (random() < 0.2) await abortAllDurableObjects();
+    await applied;
+    if (random() < 0.2) await evictAllDurableObjects();
+    return random() < 0.8;
+  } catch {
+    return false;
+  }
 }
 
 function alarmOf(stub: DurableObjectStub<EdgewatchObject>): Promise<number | null> {
