@@ -12,9 +12,8 @@ const shards = 4;
 const activeMsPerFlush = 3;
 const alarmsPerMonth = shards * (monthSeconds / 60);
 const commandsPerFlush = 3;
-/** EVAL, its MGETs, SETs and UNLINKs, and the lock, every 15 minutes: as the tests count them. */
-const commandsPerRollup = 60;
-const rollupsPerMonth = monthSeconds / (15 * 60);
+/** Rolling up every 15 minutes, as the server counts it in the tests. */
+const rollupCommandsPerDay = 3_800;
 
 const rows = countRows();
 const million = 1e6;
@@ -39,8 +38,8 @@ How many isolates serve a load is an assumption: Cloudflare does not tell. Twice
 - **Durable Objects** (${shards} shards): ${rows.perFlush.toFixed(2)} rows, one request and about ${activeMsPerFlush} ms of 128 MB a flush; $1 a million rows, $0.15 a million
   requests, $12.50 a million GB-s. Rolling up and forgetting write ${rows.rollupsPerDay.toLocaleString("en")} rows a day in each shard at the most, however high the
   load: $${((rows.rollupsPerDay * 30 * shards) / million).toFixed(2)} a month together. It stops when no data arrives.
-- **Redis** (Upstash, pay as you go): ${commandsPerFlush} commands a flush (EVAL, MGET, SET), $2 a million commands; rolling up takes about ${commandsPerRollup} commands every
-  15 minutes.
+- **Redis** (Upstash, pay as you go): ${commandsPerFlush} commands a flush (EVAL, MGET, SET), $2 a million commands; rolling up takes about ${rollupCommandsPerDay.toLocaleString("en")}
+  commands a day.
 - **SQLite** costs what its disk costs. A **hub** costs what its own store costs, and one HTTP request a flush.
 
 ## A million requests
@@ -60,7 +59,7 @@ function monthRow(traffic: Traffic): string[] {
     traffic.isolates.toLocaleString("en"),
     Math.round(requests / flushes).toLocaleString("en"),
     dollars(durableObjects(flushes, rolled + alarmsPerMonth, alarmsPerMonth)),
-    dollars(redis(flushes * commandsPerFlush + rollupsPerMonth * commandsPerRollup)),
+    dollars(redis(flushes * commandsPerFlush + rollupCommandsPerDay * 30)),
     "$0",
   ];
 }

@@ -22,8 +22,10 @@ import { isRequestId } from "./request/request-id.ts";
 import { withHeader } from "./request/response-headers.ts";
 import { createPropagatingFetch } from "./request/propagating-fetch.ts";
 import { createRequestDetails } from "./request/request-details.ts";
+import { LabelTexts } from "./request/label-texts.ts";
 import { RouteLabels } from "./request/route-labels.ts";
 import { Scope } from "./request/scope.ts";
+import { UsageLabels } from "./request/usage-labels.ts";
 import { resolvePaths } from "./serve/paths.ts";
 import { Routes } from "./serve/routes.ts";
 import { memoryStore } from "./store/memory-store.ts";
@@ -130,6 +132,7 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     return severityNumber[itsLevel] >= (fromRequest ?? policy.ofLogger(logger));
   }
 
+  const labelTexts = new LabelTexts((text) => serializer.text(text));
   // Set at the first request, for clocks stand at zero in the module scope of workerd.
   let startedMs: number | undefined;
   const { context } = runtime;
@@ -152,7 +155,9 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
         loggerOf(scope).info(`${request.method} started`, { "url.path": path });
     },
     details: createRequestDetails(options),
+    labels: new UsageLabels(options, labelTexts, reportInternal),
     bodies: options.bodies ?? {},
+    isMeasuring: options.measureBytes === true,
     emit,
     onInternalError: reportInternal,
   });
@@ -164,6 +169,11 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     flusher,
     runtime,
     clock,
+    settings: {
+      apdex: options.apdex,
+      objective: options.objective,
+      ownLabels: Object.keys(options.labels ?? {}),
+    },
     uptimeMs: () => clock.monotonicMs() - (startedMs ??= clock.monotonicMs()),
   });
   const loggerContext = {
@@ -192,11 +202,14 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     answer(request, path, env) {
       if (!routes.has(path)) return undefined;
       const variables = runtime.name === "workerd" && isRecord(env) ? env : runtime.env;
-      const token = options.token ?? readVariable(variables, "EDGEWATCH_TOKEN");
+      const credentials = {
+        token: options.token ?? readVariable(variables, "EDGEWATCH_TOKEN"),
+        ingestSecret: options.ingestSecret ?? readVariable(variables, "EDGEWATCH_INGEST_SECRET"),
+      };
       const incomingId = request.headers.get("x-request-id");
       const requestId = isRequestId(incomingId) ? incomingId : ids.next(16);
       return routes
-        .answer(request, path, token)
+        .answer(request, path, credentials)
         .then((response) => withHeader(response, "X-Request-ID", requestId));
     },
     fetch: createPropagatingFetch({

@@ -6,10 +6,13 @@ import type { LogSink } from "./log/log-record.ts";
 import type { RedactionOptions } from "./log/redaction.ts";
 import { checkBodyOptions, type BodyLogOptions } from "./request/body-log.ts";
 import type { RequestDetailsOptions } from "./request/request-details.ts";
+import { checkLabelOptions, type UsageLabelOptions } from "./request/usage-labels.ts";
+import { checkApdexOptions, type ApdexOptions } from "./query/apdex.ts";
+import { checkObjective } from "./query/objective.ts";
 import type { Paths } from "./serve/paths.ts";
 
 /** What a service tells Edgewatch about itself. */
-export interface EdgewatchOptions extends RequestDetailsOptions {
+export interface EdgewatchOptions extends RequestDetailsOptions, UsageLabelOptions {
   /** Name of the service, on every line and series. */
   readonly service: string;
   /** Version that runs, such as a tag or commit. */
@@ -22,6 +25,12 @@ export interface EdgewatchOptions extends RequestDetailsOptions {
    * @default the variable EDGEWATCH_TOKEN
    */
   readonly token?: string | undefined;
+  /**
+   * Credential of those who send batches to this hub; without one it takes none.
+   *
+   * @default the variable EDGEWATCH_INGEST_SECRET
+   */
+  readonly ingestSecret?: string | undefined;
   /** @default memoryStore() */
   readonly store?: Store | undefined;
   /**
@@ -57,8 +66,23 @@ export interface EdgewatchOptions extends RequestDetailsOptions {
   readonly propagateTo?: readonly string[] | undefined;
   /** Which bodies the line of a request carries, redacted and cut to size. @default none */
   readonly bodies?: BodyLogOptions | undefined;
+  /**
+   * Counts the bytes of bodies as they pass, where no header tells them: known sizes for nearly every request, for the
+   * price of a stream in JavaScript, and of requests that count when their response has been sent.
+   *
+   * @default false
+   */
+  readonly measureBytes?: boolean | undefined;
   /** Which lines of requests are written, and when. */
   readonly requestLog?: RequestLogOptions | undefined;
+  /** From which duration on a request has kept somebody waiting. */
+  readonly apdex?: ApdexOptions | undefined;
+  /**
+   * Share of requests that should be answered without an error, or percent, such as 99.9.
+   *
+   * @default 0.999
+   */
+  readonly objective?: number | undefined;
 }
 
 /** What Edgewatch takes from its surroundings; tests replace parts of it. */
@@ -74,7 +98,7 @@ const maxWindowMs = 15_000;
 
 /** @throws TypeError or RangeError when an option cannot be used. */
 export function checkOptions(options: EdgewatchOptions): void {
-  const { service, windowMs = maxWindowMs, token } = options;
+  const { service, windowMs = maxWindowMs, token, ingestSecret } = options;
   if (typeof service !== "string" || service === "") {
     throw new TypeError("Cannot start Edgewatch: service is no name; give the service's name");
   }
@@ -84,9 +108,17 @@ export function checkOptions(options: EdgewatchOptions): void {
     );
   }
   checkBodyOptions(options.bodies ?? {});
+  checkLabelOptions(options);
+  checkApdexOptions(options.apdex ?? {});
+  checkObjective(options.objective);
   if (token === "") {
     throw new TypeError(
       "Cannot start Edgewatch: token is empty; leave it out to keep the routes closed",
+    );
+  }
+  if (ingestSecret === "") {
+    throw new TypeError(
+      "Cannot start Edgewatch: ingestSecret is empty; leave it out to take no batches",
     );
   }
 }

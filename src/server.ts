@@ -6,4 +6,5 @@ export type { FileQueueOptions, FileSinkOptions } from "./log/file-options.ts";
 export type { FileRetention } from "./log/file-retention.ts";
 export { serve, type ServeOptions, type Server } from "./serve/server.ts";
 export { memoryStore } from "./store/memory-store.ts";
+export { remoteStore } from "./store/remote-store.ts";
 export { sqliteStore } from "./store/sqlite-store.ts";

@@ -9,11 +9,13 @@ import {
 interface Env {
   readonly EDGEWATCH: EdgewatchNamespace;
   readonly EDGEWATCH_TOKEN?: string;
+  readonly EDGEWATCH_INGEST_SECRET?: string;
 }
 
 const watch = edgewatch((env: Env) => ({
   service: "edgewatch",
   token: env.EDGEWATCH_TOKEN,
+  ingestSecret: env.EDGEWATCH_INGEST_SECRET,
   store: durableObjectStore(env.EDGEWATCH),
 }));
 

@@ -4,3 +4,4 @@ export type { Handlers, Wrapped } from "./wrap-handlers.ts";
 export { durableObjectStore, type EdgewatchNamespace } from "./store/durable-object-store.ts";
 export { EdgewatchObject } from "./store/edgewatch-object.ts";
 export { memoryStore } from "./store/memory-store.ts";
+export { remoteStore } from "./store/remote-store.ts";

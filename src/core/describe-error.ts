@@ -1,3 +1,5 @@
+import { readProperty, readText } from "./read-property.ts";
+
 /** Anything thrown, told as text. */
 export interface ErrorDescription {
   readonly type: string;
@@ -18,32 +20,20 @@ export function describeError(thrown: unknown): ErrorDescription {
       stack: undefined,
     };
   }
-  const name = text(thrown, "name") ?? constructorName(thrown);
+  const name = readText(thrown, "name") ?? readClassName(thrown);
   const message =
-    text(thrown, "message") ?? (text(thrown, "stack") === undefined ? printed(thrown) : "");
+    readText(thrown, "message") ?? (readText(thrown, "stack") === undefined ? printed(thrown) : "");
   return {
     type: cut(name ?? "Error", maxTypeLength),
     message: cut(message, maxMessageLength),
-    stack: cutOrNothing(text(thrown, "stack")),
+    stack: cutOrNothing(readText(thrown, "stack")),
   };
 }
 
-function text(value: object, property: string): string | undefined {
-  try {
-    const found: unknown = Reflect.get(value, property);
-    return typeof found === "string" && found !== "" ? found : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function constructorName(value: object): string | undefined {
-  try {
-    const maker: unknown = Reflect.get(value, "constructor");
-    return typeof maker === "function" ? text(maker, "name") : undefined;
-  } catch {
-    return undefined;
-  }
+/** Reads the name of the class that an object is of. */
+export function readClassName(value: object): string | undefined {
+  const maker = readProperty(value, "constructor");
+  return typeof maker === "function" ? readText(maker, "name") : undefined;
 }
 
 function printed(value: unknown): string {

@@ -1,5 +1,5 @@
 /** Makes a hash of a text that nobody can make, or try values with, who has not got the key. */
-export type KeyedHash = (text: string, key: string) => string;
+type KeyedHash = (text: string, key: string) => string;
 
 interface NodeCrypto {
   createHmac(

@@ -38,7 +38,10 @@ export interface TimeRange {
 /** The answer to a read: one merged frame a step, without empty ones, oldest first. */
 export interface Reading {
   readonly frames: readonly Frame[];
-  /** Distinct sources that contributed in the last day; which ones did before is not kept. */
+  /**
+   * Distinct sources that contributed to the minutes that were read; for totals, to those of the last two hours or so. Hours
+   * and days do not keep which ones they were.
+   */
   readonly sources: number;
 }
 

@@ -1,3 +1,4 @@
+import { isHashKey, minHashKeyLength, platformHash } from "../core/keyed-hash.ts";
 import { KeyLabels } from "./key-labels.ts";
 import { SensitiveKeys } from "./sensitive-keys.ts";
 import { createValueScan, type ValueScan } from "./value-scan.ts";
@@ -38,7 +39,6 @@ export interface Redaction {
   readonly text: (text: string) => string;
 }
 
-const minHashKeyLength = 16;
 const hashLength = 16;
 const hashed = /^hmac:[0-9a-f]{16}$/;
 const modes = ["remove", "mask", "hash"];
@@ -120,33 +120,19 @@ function toGlobal(pattern: RegExp): RegExp {
   return new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, "")}g`);
 }
 
-interface NodeCrypto {
-  createHmac(
-    algorithm: "sha256",
-    key: string,
-  ): { update(text: string): { digest(encoding: "hex"): string } };
-}
-
 function createKeyedHash({ hashKey, hash }: RedactionOptions): (secret: string) => string {
-  if (typeof hashKey !== "string" || hashKey.length < minHashKeyLength) {
+  if (!isHashKey(hashKey)) {
     throw new TypeError(
       `Cannot redact with hashes: give a hashKey of at least ${minHashKeyLength} characters`,
     );
   }
   const digest = hash ?? platformHash();
-  // What has been hashed stays as it is, so that equal secrets have equal hashes however often they pass.
-  return (secret) =>
-    hashed.test(secret) ? secret : `hmac:${digest(secret, hashKey).slice(0, hashLength)}`;
-}
-
-function platformHash(): (text: string, key: string) => string {
-  const process: { getBuiltinModule?(name: string): NodeCrypto | undefined } | undefined =
-    Reflect.get(globalThis, "process");
-  const crypto = process?.getBuiltinModule?.("node:crypto");
-  if (crypto === undefined) {
+  if (digest === undefined) {
     throw new TypeError(
       "Cannot redact with hashes: this runtime has no node:crypto; give a hash function",
     );
   }
-  return (text, key) => crypto.createHmac("sha256", key).update(text).digest("hex");
+  // What has been hashed stays as it is, so that equal secrets have equal hashes however often they pass.
+  return (secret) =>
+    hashed.test(secret) ? secret : `hmac:${digest(secret, hashKey).slice(0, hashLength)}`;
 }

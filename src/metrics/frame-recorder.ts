@@ -39,6 +39,11 @@ export class FrameRecorder {
     return this.#seriesCount;
   }
 
+  /** Requests that began so far. */
+  get started(): number {
+    return this.#started;
+  }
+
   /** Requests observed so far. */
   get finished(): number {
     return this.#finished;
@@ -49,8 +54,8 @@ export class FrameRecorder {
     return this.#dropped;
   }
 
-  begin(): void {
-    this.#started++;
+  begin(count: number = 1): void {
+    this.#started += count;
   }
 
   drop(reason: string, count: number): void {

@@ -99,6 +99,8 @@ export class Recorder {
       if (this.#seriesCount < maxSeriesKept && this.#frames.size < maxFramesKept) break;
       this.#seriesCount -= frame.seriesCount;
       this.#observations -= frame.finished;
+      // That they began stays counted: the gap to those that finished is what was given up.
+      heir.begin(frame.started);
       if (frame.finished > 0) heir.drop("store_unavailable", frame.finished);
       for (const [reason, count] of frame.dropped) heir.drop(reason, count);
       this.#frames.delete(start);

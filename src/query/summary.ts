@@ -31,7 +31,7 @@ export function summarize(totals: Frame): RequestSummary {
     const { method = "", route = "", status = "" } = labels;
     const { count, sumUs } = series.durations;
     const name = `${method} ${route}`;
-    const summed = routes.get(name) ?? { count: 0, sumUs: 0, statuses: new Map() };
+    const summed = routes.get(name) ?? { count: 0, sumUs: 0, statuses: new Map<string, number>() };
     routes.set(name, summed);
     summed.count += count;
     summed.sumUs += sumUs;

@@ -1,3 +1,4 @@
+import { resolutions } from "../store/resolution.ts";
 import { QueryError } from "./query-error.ts";
 
 const unitMs: Readonly<Record<string, number>> = {
@@ -6,13 +7,6 @@ const unitMs: Readonly<Record<string, number>> = {
   h: 3_600_000,
   d: 86_400_000,
   w: 604_800_000,
-};
-
-const steps: Readonly<Record<string, number>> = {
-  "10s": 10_000,
-  "1m": 60_000,
-  "1h": 3_600_000,
-  "1d": 86_400_000,
 };
 
 /**
@@ -49,18 +43,28 @@ function parseIso(text: string): number {
   return Date.parse(whole.includes("T") && offset === undefined ? `${whole}Z` : whole);
 }
 
+/** A width of the buckets that figures are told apart by. */
+export interface Step {
+  readonly text: string;
+  readonly ms: number;
+}
+
+/** Every step there is, the finest first. */
+export const knownSteps: readonly Step[] = resolutions.map(({ name, stepMs }) => ({
+  text: name,
+  ms: stepMs,
+}));
+
 /**
  * Parses a step: 10s, 1m, 1h or 1d.
  *
  * @throws QueryError when it is none of these.
  */
-export function parseStep(text: string): number {
-  const stepMs = Object.hasOwn(steps, text) ? steps[text] : undefined;
-  if (stepMs === undefined) {
-    throw new QueryError(
-      "step",
-      `Cannot read step: expected one of ${Object.keys(steps).join(", ")}`,
-    );
+export function parseStep(text: string): Step {
+  const step = knownSteps.find((known) => known.text === text);
+  if (step === undefined) {
+    const expected = knownSteps.map((known) => known.text).join(", ");
+    throw new QueryError("step", `Cannot read step: expected one of ${expected}`);
   }
-  return stepMs;
+  return step;
 }

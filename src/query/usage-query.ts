@@ -1,39 +1,40 @@
-import { labelNames, type LabelName } from "../core/labels.ts";
-import type { TimeRange } from "../core/store.ts";
+import { formatCursor, parseCursor, type OrderKey } from "./cursor.ts";
+import {
+  isBoundKept,
+  keptSince,
+  previousRange,
+  type AskedRange,
+  type PreviousRange,
+} from "./kept-range.ts";
+import { parseOrder, type Order } from "./order.ts";
+import { readParameters } from "./parameters.ts";
 import { QueryError } from "./query-error.ts";
-import { parseStep, parseTime } from "./time.ts";
-
-/** What a usage row can be ordered by, besides its labels. */
-export const measures = [
-  "requests",
-  "errors",
-  "error_rate",
-  "rate_per_second",
-  "p50",
-  "p90",
-  "p95",
-  "p99",
-] as const;
-export type Measure = (typeof measures)[number];
-
-export interface Order {
-  readonly by: Measure | LabelName | "time";
-  readonly isDescending: boolean;
-}
+import {
+  checkStep,
+  objectiveOf,
+  parseRange,
+  type Question,
+  type QuerySettings,
+} from "./question.ts";
+import type { AnswerFormat } from "./given-parameters.ts";
+import { parseUsageParameters, usageParameterNames } from "./parameter-schema.ts";
+import type { TimeRange } from "../core/store.ts";
+import type { Step } from "./time.ts";
 
 /** A parsed question for usage figures. */
-export interface UsageQuery {
-  readonly range: TimeRange;
+export interface UsageQuery extends Question {
   /** Undefined for one row a group over the whole range. */
-  readonly step: { readonly text: string; readonly ms: number } | undefined;
-  readonly by: readonly LabelName[];
+  readonly step: Step | undefined;
   readonly order: readonly Order[];
   readonly limit: number;
+  /** The last row that was told; undefined at the beginning. */
+  readonly after: OrderKey | undefined;
+  readonly previous: PreviousRange | undefined;
+  readonly format: AnswerFormat | undefined;
+  /** Writes the cursor that goes on after a row. */
+  readonly cursorAfter: (key: OrderKey) => string;
 }
 
-const parameters = new Set(["from", "to", "step", "by", "order", "limit"]);
-const maxLimit = 1_000;
-const defaultLimit = 100;
 const maxSteps = 10_000;
 
 /**
@@ -41,79 +42,75 @@ const maxSteps = 10_000;
  *
  * @throws QueryError naming the first parameter that is wrong, unknown or given twice.
  */
-export function parseUsageQuery(search: URLSearchParams, nowMs: number): UsageQuery {
-  for (const name of search.keys()) {
-    if (!parameters.has(name)) {
-      throw new QueryError(
-        name,
-        `Cannot use the parameter: known ones are ${[...parameters].join(", ")}`,
-      );
-    }
-    if (search.getAll(name).length > 1)
-      throw new QueryError(name, `Cannot use ${name}: it is given twice`);
+export function parseUsageQuery(
+  search: URLSearchParams,
+  nowMs: number,
+  settings: QuerySettings = {},
+): UsageQuery {
+  const { named, filters } = readParameters(search, usageParameterNames());
+  const given = parseUsageParameters(named);
+  const cursor = given.cursor === undefined ? undefined : parseCursor(given.cursor, search);
+  const askedMs = cursor?.askedMs ?? nowMs;
+  const bounds = parseRange(given.from, given.to, askedMs);
+  const { step, by } = given;
+  if (step !== undefined) checkStep(step, bounds, askedMs, maxSteps);
+  const order = parseOrder(given.order, by);
+  const previous =
+    given.compare === undefined ? undefined : comparedRange(bounds.asked, step, askedMs);
+  if (cursor !== undefined) {
+    checkCursor(cursor.after.length === order.length + by.length + 1, "it is none");
+    const isKept = isAllKept({ bounds, previous, step }, askedMs, nowMs);
+    checkCursor(isKept, "what it goes through has been rolled up; begin again without it");
   }
-  const fromMs = parseTime("from", search.get("from") ?? "-24h", nowMs);
-  const to = search.get("to") ?? "now";
-  const endMs = parseTime("to", to, nowMs);
-  if (fromMs >= endMs) throw new QueryError("from", "Cannot use from: it is not before to");
-  // The range is half-open: what has just been counted belongs to one that ends now.
-  const range = { fromMs, toMs: to === "now" ? endMs + 1 : endMs };
-  const stepText = search.get("step");
-  const step = stepText === null ? undefined : { text: stepText, ms: parseStep(stepText) };
-  if (step !== undefined && (range.toMs - range.fromMs) / step.ms > maxSteps) {
-    throw new QueryError("step", `Cannot use step: the range holds more than ${maxSteps} of it`);
-  }
-  const by = parseBy(search.get("by"));
   return {
-    range,
+    range: bounds.range,
+    nowMs: askedMs,
     step,
     by,
-    order: parseOrder(search.get("order"), by),
-    limit: parseLimit(search.get("limit")),
+    filters,
+    order,
+    limit: given.limit,
+    objective: objectiveOf(given.objective, settings),
+    after: cursor?.after,
+    previous,
+    format: given.format,
+    cursorAfter: (after) => formatCursor({ askedMs, after }, search),
   };
 }
 
-function parseBy(text: string | null): LabelName[] {
-  if (text === null) return ["route"];
-  if (text === "") return [];
-  const names = text.split(",").map((name) => {
-    const known = labelNames.find((label) => label === name);
-    if (known === undefined) {
-      throw new QueryError("by", `Cannot group by: expected some of ${labelNames.join(", ")}`);
-    }
-    return known;
-  });
-  return [...new Set(names)];
-}
-
-function parseOrder(text: string | null, by: readonly LabelName[]): Order[] {
-  if (text === null)
-    return [
-      { by: "time", isDescending: false },
-      { by: "requests", isDescending: true },
-    ];
-  return text.split(",").map((part) => {
-    const isDescending = part.startsWith("-");
-    const name = isDescending ? part.slice(1) : part;
-    const known = [...measures, ...by, "time" as const].find((choice) => choice === name);
-    if (known === undefined) {
-      throw new QueryError(
-        "order",
-        `Cannot order by it: expected some of ${[...measures, ...by, "time"].join(", ")}, with - before it for descending`,
-      );
-    }
-    return { by: known, isDescending };
-  });
-}
-
-function parseLimit(text: string | null): number {
-  if (text === null) return defaultLimit;
-  const limit = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(limit >= 1 && limit <= maxLimit)) {
+function comparedRange(asked: TimeRange, step: Step | undefined, nowMs: number): PreviousRange {
+  const previous = previousRange(asked, step?.ms ?? 1, nowMs);
+  const { name, stepMs } = previous.resolution;
+  if (step !== undefined && step.ms < stepMs) {
     throw new QueryError(
-      "limit",
-      `Cannot use limit: expected a whole number from 1 to ${maxLimit}`,
+      "compare",
+      `Cannot compare: ${step.text} is not kept of the range before; use step ${name} or a later from`,
     );
   }
-  return limit;
+  return previous;
+}
+
+interface Read {
+  readonly bounds: AskedRange;
+  readonly previous: PreviousRange | undefined;
+  readonly step: Step | undefined;
+}
+
+/** Whether what was kept when it was asked for still is. */
+function isAllKept(
+  { bounds: { asked, range }, previous, step }: Read,
+  askedMs: number,
+  nowMs: number,
+): boolean {
+  const stepMs = step?.ms ?? Infinity;
+  return (
+    isBoundKept(range.fromMs, keptSince(asked.fromMs, askedMs), stepMs, nowMs) &&
+    isBoundKept(range.toMs, keptSince(asked.toMs, askedMs), stepMs, nowMs) &&
+    (previous === undefined ||
+      isBoundKept(previous.range.fromMs, previous.resolution, stepMs, nowMs))
+  );
+}
+
+function checkCursor(isRight: boolean, state: string): void {
+  if (!isRight) throw new QueryError("cursor", `Cannot use cursor: ${state}`);
 }

@@ -1,161 +1,158 @@
-import { frameMs, frameStart, type Frame, type SeriesValue } from "../core/frame.ts";
-import { parseSeriesKey, type LabelName } from "../core/labels.ts";
-import { roundedMs } from "../core/rounded-ms.ts";
-import type { Reading, Store } from "../core/store.ts";
-import { Series } from "../metrics/series.ts";
-import type { Order, UsageQuery } from "./usage-query.ts";
-
-/** The figures of one group of requests. Quantiles are within 1.09 %; they are absent without requests. */
-export interface UsageFigures {
-  readonly requests: number;
-  /** Requests answered with a 5xx. */
-  readonly errors: number;
-  readonly error_rate: number;
-  readonly rate_per_second: number;
-  readonly duration_ms: {
-    readonly avg: number;
-    readonly p50: number;
-    readonly p90: number;
-    readonly p95: number;
-    readonly p99: number;
-  } | null;
-}
-
-export type UsageRow = UsageFigures & { readonly time?: string } & {
-  readonly [label in LabelName]?: string | number;
-};
-
-/** The answer of `/_edgewatch/api/usage`. */
-export interface Usage {
-  /** Bounds of the answer, widened to whole 10 s. */
-  readonly from: string;
-  readonly to: string;
-  readonly step: string | null;
-  readonly by: readonly LabelName[];
-  /** `source` means that only the process that answered is covered. */
-  readonly coverage: Store["coverage"];
-  readonly rows: readonly UsageRow[];
-  /** Groups that `limit` left out. */
-  readonly more: number;
-  readonly total: UsageFigures;
-}
-
-const secondMs = 1_000;
+import { frameMs } from "../core/frame.ts";
+import type { Reading, Store, TimeRange } from "../core/store.ts";
+import type { Usage, UsageFigures, UsageRow } from "./answer.ts";
+import type { OrderKey } from "./cursor.ts";
+import { Grouped, type Cell } from "./grouped.ts";
+import { errorBudget } from "./objective.ts";
+import { compareKeys } from "./order.ts";
+import { checkOwnNames, ownNamesOf } from "./parameters.ts";
+import type { QuerySettings } from "./question.ts";
+import { SeriesIndex } from "./series-index.ts";
+import { spanOf, stepOf, type StepSpan } from "./step-span.ts";
+import type { UsageQuery } from "./usage-query.ts";
 
 /** One step that holds every range. */
 const wholeRangeMs = frameMs * 1e11;
+const nothing: Reading = { frames: [], sources: 0 };
 
-/** Answers a usage query from a store. */
-export async function readUsage(store: Store, query: UsageQuery): Promise<Usage> {
-  const reading = await store.read(query.range, query.step?.ms ?? wholeRangeMs);
-  return toUsage(query, reading, store.coverage);
+/**
+ * Answers a usage query from a store.
+ *
+ * Rows are in a total order, so that stores that have counted the same give the same answer.
+ *
+ * @throws QueryError when it asks for a label that nobody knows.
+ */
+export async function readUsage(
+  store: Store,
+  query: UsageQuery,
+  settings: QuerySettings = {},
+): Promise<Usage> {
+  const stepMs = query.step?.ms ?? wholeRangeMs;
+  const [reading, before] = await Promise.all([
+    store.read(query.range, stepMs),
+    readBefore(store, query.previous?.range, stepMs),
+  ]);
+  const answer = new UsageAnswer(query, settings, reading, before);
+  return answer.toUsage(store.coverage);
 }
 
-function toUsage(query: UsageQuery, reading: Reading, coverage: Store["coverage"]): Usage {
-  const fromMs = frameStart(query.range.fromMs);
-  const toMs = frameStart(query.range.toMs - 1) + frameMs;
-  const total = new Group();
-  const rows: UsageRow[] = [];
-  for (const frame of reading.frames) {
-    const stepStartMs = query.step === undefined ? fromMs : Math.max(frame.startMs, fromMs);
-    const stepEndMs =
-      query.step === undefined ? toMs : Math.min(frame.startMs + query.step.ms, toMs);
-    const time = query.step === undefined ? undefined : new Date(frame.startMs).toISOString();
-    for (const group of groupsOf(frame, query.by, total)) {
-      const row = { ...group.labels, ...group.figures(stepEndMs - stepStartMs) };
-      rows.push(time === undefined ? row : { time, ...row });
-    }
-  }
-  rows.sort(comparator(query.order));
-  return {
-    from: new Date(fromMs).toISOString(),
-    to: new Date(toMs).toISOString(),
-    step: query.step?.text ?? null,
-    by: query.by,
-    coverage,
-    rows: rows.slice(0, query.limit),
-    more: Math.max(0, rows.length - query.limit),
-    total: total.figures(toMs - fromMs),
-  };
+async function readBefore(
+  store: Store,
+  range: TimeRange | undefined,
+  stepMs: number,
+): Promise<Reading> {
+  if (range === undefined || range.fromMs >= range.toMs) return nothing;
+  return await store.read(range, stepMs);
 }
 
-class Group {
-  readonly labels: Readonly<Partial<Record<LabelName, string | number>>>;
-  readonly #series = new Series();
-  #errors = 0;
+interface Keyed {
+  readonly cell: Cell;
+  readonly key: OrderKey;
+}
 
-  constructor(labels: Readonly<Partial<Record<LabelName, string | number>>> = {}) {
-    this.labels = labels;
+class UsageAnswer {
+  readonly #query: UsageQuery;
+  readonly #current: Grouped;
+  readonly #before: Grouped;
+  readonly #budget: number;
+
+  constructor(query: UsageQuery, settings: QuerySettings, reading: Reading, before: Reading) {
+    const { range, step, by, filters, previous } = query;
+    const index = new SeriesIndex(query, settings);
+    const shiftMs = previous?.shiftMs ?? 0;
+    this.#query = query;
+    this.#budget = errorBudget(query.objective);
+    this.#current = new Grouped(reading.frames, index, ({ startMs }) =>
+      step === undefined ? 0 : stepOf(startMs, range, step.ms),
+    );
+    this.#before = new Grouped(before.frames, index, ({ startMs }) =>
+      step === undefined ? 0 : stepOf(startMs, previous?.range ?? range, step.ms) + shiftMs,
+    );
+    checkOwnNames(ownNamesOf(by, filters), index.ownLabels);
   }
 
-  add(value: SeriesValue, isError: boolean): void {
-    const before = this.#series.durations.count;
-    this.#series.merge(value);
-    if (isError) this.#errors += this.#series.durations.count - before;
-  }
-
-  figures(rangeMs: number): UsageFigures {
-    const { count, sumUs } = this.#series.durations;
+  toUsage(coverage: Store["coverage"]): Usage {
+    const { range, step, by, limit, previous, cursorAfter } = this.#query;
+    const rest = this.#restOfRows();
+    const page = rest.slice(0, limit);
+    const last = page.at(-1);
+    const more = rest.length - page.length;
     return {
-      requests: count,
-      errors: this.#errors,
-      error_rate: count === 0 ? 0 : this.#errors / count,
-      rate_per_second: count / (rangeMs / secondMs),
-      duration_ms:
-        count === 0
-          ? null
-          : {
-              avg: roundedMs(sumUs / secondMs / count),
-              p50: this.#quantileMs(0.5),
-              p90: this.#quantileMs(0.9),
-              p95: this.#quantileMs(0.95),
-              p99: this.#quantileMs(0.99),
-            },
+      ...isoRange(range),
+      step: step?.text ?? null,
+      by,
+      coverage,
+      rows: page.map(({ cell }) => this.#toRow(cell)),
+      more,
+      next_cursor: more === 0 || last === undefined ? null : cursorAfter(last.key),
+      total: { ...this.#total(this.#current, range), ...this.#totalBefore() },
+      ...(previous === undefined ? {} : { previous: isoRange(previous.range) }),
     };
   }
 
-  #quantileMs(q: number): number {
-    return roundedMs((this.#series.durations.quantile(q) ?? 0) * secondMs);
+  /** All rows from where the cursor stands, in order. */
+  #restOfRows(): Keyed[] {
+    const { order, after } = this.#query;
+    const keyed = Array.from(this.#current.cells(), (cell) => ({ cell, key: this.#keyOf(cell) }));
+    const rest =
+      after === undefined ? keyed : keyed.filter(({ key }) => compareKeys(key, after, order) > 0);
+    return rest.toSorted((a, b) => compareKeys(a.key, b.key, order));
+  }
+
+  #keyOf({ timeMs, labels, group }: Cell): OrderKey {
+    const { order, by } = this.#query;
+    const scale = { ...this.#spanOf(timeMs), budget: this.#budget };
+    const ordered = order.map(({ by: name, measure }) => {
+      if (measure !== undefined) return group.measure(measure, scale);
+      return name === "time" ? timeMs : (labels[name] ?? "");
+    });
+    return [...ordered, ...by.map((name) => labels[name] ?? ""), timeMs];
+  }
+
+  #toRow(cell: Cell): UsageRow {
+    const { step, previous } = this.#query;
+    const { timeMs, labels, group } = cell;
+    const span = this.#spanOf(timeMs);
+    return {
+      ...(step === undefined ? {} : { time: new Date(timeMs).toISOString() }),
+      ...labels,
+      ...group.figures({ ...span, budget: this.#budget }),
+      ...(step !== undefined && span.isPartial ? { partial: true } : {}),
+      ...(previous === undefined ? {} : { previous: this.#figuresBefore(cell) }),
+    };
+  }
+
+  #spanOf(timeMs: number): StepSpan {
+    const { range, step, nowMs } = this.#query;
+    if (step === undefined) return { lengthMs: range.toMs - range.fromMs, isPartial: false };
+    return spanOf(timeMs, step.ms, range, nowMs);
+  }
+
+  #figuresBefore({ timeMs, groupKey }: Cell): UsageFigures | null {
+    const { previous, step, nowMs } = this.#query;
+    const found = this.#before.find(timeMs, groupKey);
+    if (previous === undefined || found === undefined) return null;
+    const { range, shiftMs } = previous;
+    const lengthMs =
+      step === undefined
+        ? range.toMs - range.fromMs
+        : spanOf(timeMs - shiftMs, step.ms, range, nowMs).lengthMs;
+    return found.group.figures({ lengthMs, budget: this.#budget });
+  }
+
+  #totalBefore(): { readonly previous?: UsageFigures | null } {
+    const { previous } = this.#query;
+    if (previous === undefined) return {};
+    const isEmpty = previous.range.fromMs >= previous.range.toMs;
+    return { previous: isEmpty ? null : this.#total(this.#before, previous.range) };
+  }
+
+  #total(grouped: Grouped, { fromMs, toMs }: TimeRange): UsageFigures {
+    const scale = { lengthMs: toMs - fromMs, budget: this.#budget };
+    return grouped.totalFigures(scale, this.#query.filters.size > 0);
   }
 }
 
-function groupsOf(frame: Frame, by: readonly LabelName[], total: Group): Iterable<Group> {
-  const groups = new Map<string, Group>();
-  for (const [key, value] of frame.series) {
-    const labels = parseSeriesKey(key);
-    const isError = Number(labels.status) >= 500;
-    const chosen = by.map(
-      (name) => [name, name === "status" ? Number(labels.status) : labels[name]] as const,
-    );
-    const groupKey = JSON.stringify(chosen);
-    let group = groups.get(groupKey);
-    if (group === undefined) {
-      group = new Group(Object.fromEntries(chosen));
-      groups.set(groupKey, group);
-    }
-    group.add(value, isError);
-    total.add(value, isError);
-  }
-  return groups.values();
-}
-
-function comparator(order: readonly Order[]): (a: UsageRow, b: UsageRow) => number {
-  return (a, b) => {
-    for (const { by, isDescending } of order) {
-      const difference = compare(valueOf(a, by), valueOf(b, by));
-      if (difference !== 0) return isDescending ? -difference : difference;
-    }
-    return 0;
-  };
-}
-
-function valueOf(row: UsageRow, by: Order["by"]): string | number {
-  if (by === "p50" || by === "p90" || by === "p95" || by === "p99")
-    return row.duration_ms?.[by] ?? 0;
-  return row[by] ?? "";
-}
-
-function compare(a: string | number, b: string | number): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+function isoRange({ fromMs, toMs }: TimeRange): { from: string; to: string } {
+  return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
 }

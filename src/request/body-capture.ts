@@ -1,5 +1,6 @@
-import { contentLengthOf, defaultContentTypes, isCapturable } from "./body-content.ts";
+import { contentLengthOf, defaultContentTypes, hasNoBody, isCapturable } from "./body-content.ts";
 import { BodyRecorder, type CapturedBody } from "./body-recorder.ts";
+import { requestSize } from "./body-sizes.ts";
 import { isByteStream, tapStream } from "./body-tap.ts";
 
 export interface BodyCaptureOptions {
@@ -16,8 +17,17 @@ export interface BodyCaptureOptions {
 
 const defaultMaxBytes = 4_096;
 
-/** Statuses whose responses have no body, and the one of network errors. */
-const bodilessStatuses = new Set([0, 101, 103, 204, 205, 304]);
+/** A request that goes on, and what is seen of its body. */
+export interface WatchedRequest {
+  readonly request: Request;
+  readonly captured: CapturedBody;
+}
+
+/** A response that goes on, and what is seen of its body. */
+export interface WatchedResponse {
+  readonly response: Response;
+  readonly captured: CapturedBody;
+}
 
 /**
  * Watches the body of a request; undefined, with nothing touched, where there is none to capture.
@@ -30,15 +40,25 @@ const bodilessStatuses = new Set([0, 101, 103, 204, 205, 304]);
 export function captureRequestBody(
   request: Request,
   options: BodyCaptureOptions = {},
-): { readonly request: Request; readonly captured: CapturedBody } | undefined {
+): WatchedRequest | undefined {
   const { contentTypes = defaultContentTypes, maxBytes = defaultMaxBytes } = options;
   const { method, headers } = request;
   if (method === "GET" || method === "HEAD" || contentLengthOf(headers) === 0) return undefined;
   if (!isCapturable(headers, contentTypes)) return undefined;
+  return tapRequest(request, new BodyRecorder(headers.get("content-type") ?? "", maxBytes));
+}
+
+/** Counts the bytes of a request's body where its headers do not tell them; undefined where they do. */
+export function measureRequestBody(request: Request): WatchedRequest | undefined {
+  if (requestSize(request) !== undefined) return undefined;
+  const captured = new BodyRecorder();
+  return hasNone(request, captured) ? { request, captured } : tapRequest(request, captured);
+}
+
+function tapRequest(request: Request, captured: BodyRecorder): WatchedRequest | undefined {
   try {
     const { body } = request;
     if (body === null || body.locked || request.bodyUsed) return undefined;
-    const captured = new BodyRecorder(headers.get("content-type") ?? "", maxBytes);
     const tapped = tapStream(body, captured, isByteStream(body) ? "bytes" : undefined);
     return { request: withBody(request, tapped), captured };
   } catch {
@@ -57,19 +77,43 @@ export function captureRequestBody(
 export function captureResponseBody(
   response: Response,
   options: BodyCaptureOptions = {},
-): { readonly response: Response; readonly captured: CapturedBody } | undefined {
+): WatchedResponse | undefined {
   const { contentTypes = defaultContentTypes, maxBytes = defaultMaxBytes } = options;
-  if (bodilessStatuses.has(response.status)) return undefined;
+  if (hasNoBody(response.status)) return undefined;
   const { headers } = response;
   if (!isCapturable(headers, contentTypes)) return undefined;
+  return tapResponse(response, new BodyRecorder(headers.get("content-type") ?? "", maxBytes));
+}
+
+/**
+ * Counts the bytes of a response's body, of whatever content.
+ *
+ * Send the response it returns instead of the original one; the platform facts of `captureResponseBody` hold.
+ */
+export function measureResponseBody(response: Response): WatchedResponse | undefined {
+  const captured = new BodyRecorder();
+  return hasNone(response, captured) ? { response, captured } : tapResponse(response, captured);
+}
+
+function tapResponse(response: Response, captured: BodyRecorder): WatchedResponse | undefined {
   try {
     const { body } = response;
     if (body === null || body.locked || response.bodyUsed) return undefined;
-    const captured = new BodyRecorder(headers.get("content-type") ?? "", maxBytes);
     return { response: new Response(tapStream(body, captured), response), captured };
   } catch {
     return undefined;
   }
+}
+
+/** Tells whether there is no body, which ends it. */
+function hasNone(message: Request | Response, captured: BodyRecorder): boolean {
+  try {
+    if (message.body !== null) return false;
+  } catch {
+    return false;
+  }
+  captured.end("complete");
+  return true;
 }
 
 function withBody(request: Request, body: ReadableStream): Request {

@@ -12,6 +12,14 @@ export const defaultContentTypes: readonly string[] = [
 /** Streams without an end, which no allow-list can let in. */
 const endlessTypes = new Set(["text/event-stream", "multipart/x-mixed-replace"]);
 
+/** Statuses whose responses have no body, and the one of network errors. */
+const bodilessStatuses = new Set([0, 101, 103, 204, 205, 304]);
+
+/** Tells whether responses of this status have no body. */
+export function hasNoBody(status: number): boolean {
+  return bodilessStatuses.has(status);
+}
+
 /** Tells whether the headers name a plain content of one of the allowed types. */
 export function isCapturable(headers: Headers, contentTypes: readonly string[]): boolean {
   const essence = essenceOf(headers.get("content-type") ?? "");

@@ -20,7 +20,7 @@ export function bodyFields(
   const fields: Record<string, unknown> = { [`${prefix}.size`]: captured.byteLength };
   const content = captured.fields();
   if (content !== undefined) fields[`${prefix}.content`] = content;
-  if (captured.isTruncated) fields[`${prefix}.is_truncated`] = true;
+  if (captured.isTruncated && captured.maxBytes > 0) fields[`${prefix}.is_truncated`] = true;
   if (!captured.isComplete) fields[`${prefix}.is_complete`] = false;
   return fields;
 }

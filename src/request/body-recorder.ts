@@ -10,6 +10,8 @@ export interface CapturedBody {
   readonly byteLength: number;
   /** Whether the whole body has passed. */
   readonly isComplete: boolean;
+  /** How much was to be kept; 0 where only the size matters. */
+  readonly maxBytes: number;
   /** Whether more bytes have passed than were kept. */
   readonly isTruncated: boolean;
   /** What the source of the body failed with. */
@@ -29,8 +31,8 @@ const firstCapacity = 512;
 /** Keeps the beginning of a body, and counts all of it. */
 export class BodyRecorder implements CapturedBody {
   readonly done: Promise<BodyOutcome>;
+  readonly maxBytes: number;
   readonly #contentType: string;
-  readonly #maxBytes: number;
   readonly #resolve: (outcome: BodyOutcome) => void;
   #outcome: BodyOutcome | undefined;
   #failure: Failure | undefined;
@@ -38,9 +40,9 @@ export class BodyRecorder implements CapturedBody {
   #keptLength = 0;
   #byteLength = 0;
 
-  constructor(contentType: string, maxBytes: number) {
+  constructor(contentType = "", maxBytes = 0) {
     this.#contentType = contentType;
-    this.#maxBytes = maxBytes;
+    this.maxBytes = maxBytes;
     const { promise, resolve } = Promise.withResolvers<BodyOutcome>();
     this.done = promise;
     this.#resolve = resolve;
@@ -73,7 +75,7 @@ export class BodyRecorder implements CapturedBody {
     const bytes = bytesOf(chunk);
     if (bytes === undefined) return;
     this.#byteLength += bytes.byteLength;
-    const room = this.#maxBytes - this.#keptLength;
+    const room = this.maxBytes - this.#keptLength;
     if (room > 0) this.#keep(bytes.length > room ? bytes.subarray(0, room) : bytes);
   }
 
@@ -89,7 +91,7 @@ export class BodyRecorder implements CapturedBody {
     const length = this.#keptLength + bytes.length;
     if (length > this.#kept.length) {
       const capacity = Math.max(length, 2 * this.#kept.length, firstCapacity);
-      const grown = new Uint8Array(Math.min(capacity, this.#maxBytes));
+      const grown = new Uint8Array(Math.min(capacity, this.maxBytes));
       grown.set(this.#kept.subarray(0, this.#keptLength));
       this.#kept = grown;
     }

@@ -3,15 +3,20 @@ import type { EdgewatchEvent, Failure, RequestEvent } from "../core/event.ts";
 import type { Logger } from "../core/logger.ts";
 import type { RandomIds } from "../core/random-ids.ts";
 import type { AsyncContext } from "../core/runtime.ts";
-import { captureRequestBody, captureResponseBody } from "./body-capture.ts";
-import { bodyFields, type BodyLogOptions } from "./body-log.ts";
+import { BodyWaits } from "./body-waits.ts";
+import {
+  watchRequestBody,
+  watchResponseBody,
+  withBodies,
+  type BodyWatchOptions,
+} from "./body-watch.ts";
 import type { CapturedBody } from "./body-recorder.ts";
 import { toRequestEvent, type RequestEventOptions } from "./request-event.ts";
 import { withHeader } from "./response-headers.ts";
 import { Scope } from "./scope.ts";
 import type { Visit } from "./visit.ts";
 
-export interface ObserverOptions extends RequestEventOptions {
+export interface ObserverOptions extends RequestEventOptions, BodyWatchOptions {
   readonly ids: RandomIds;
   /** The instance's logger, which also tells its scopes from those of others. */
   readonly log: () => Logger;
@@ -19,8 +24,6 @@ export interface ObserverOptions extends RequestEventOptions {
   readonly context: AsyncContext | undefined;
   /** Called when a request begins. */
   readonly begin: (timeMs: number, visit: Visit) => void;
-  /** Which bodies are captured for the log line. */
-  readonly bodies: BodyLogOptions;
   /** Called when an invocation has been answered or has thrown. */
   readonly emit: (event: EdgewatchEvent, background: Background | undefined) => void;
 }
@@ -42,8 +45,11 @@ export class Observer {
   /** What led to a response that an inner app has made. */
   readonly #failures = new WeakMap<object, Failure>();
 
+  readonly #waits: BodyWaits;
+
   constructor(options: ObserverOptions) {
     this.#options = options;
+    this.#waits = new BodyWaits(options.clock, maxBodyWaitMs);
   }
 
   /** The scope of the running invocation. */
@@ -59,17 +65,17 @@ export class Observer {
 
   /** Begins a request; undefined when that fails, and the handler then runs unobserved. */
   begin(request: Request, path: string, background: Background | undefined): Visit | undefined {
-    const { ids, clock, context, begin, log, bodies } = this.#options;
+    const { ids, clock, context, begin, log } = this.#options;
     try {
       const scope = new Scope(ids, log(), { headers: request.headers, background });
-      const capture = bodies.request && captureRequestBody(request, bodies.request);
-      const appRequest = capture?.request ?? request;
+      const watched = watchRequestBody(request, this.#options);
+      const appRequest = watched?.request ?? request;
       scope.request = appRequest;
       if (context === undefined) this.#scopes.set(appRequest, scope);
       const visit: Visit = {
         request,
         appRequest,
-        requestBody: capture?.captured,
+        requestBody: watched?.captured,
         path,
         background,
         scope,
@@ -116,30 +122,26 @@ export class Observer {
       const failure = visit.scope.failure ?? this.#failures.get(response);
       const answer = { status: response.status, response, failure };
       const event = toRequestEvent(visit, answer, this.#options);
-      const { response: options } = this.#options.bodies;
-      const isCaptured = options !== undefined && visit.request.method !== "HEAD";
-      const capture = isCaptured ? captureResponseBody(response, options) : undefined;
-      if (capture === undefined) this.#emit(event, visit.background);
+      const watched = watchResponseBody(visit.request, response, event.bytesOut, this.#options);
+      if (watched === undefined) this.#emit(event, visit.background);
       else {
-        const ended = this.#emitAtEnd(event, capture.captured, visit.background);
+        const ended = this.#emitAtEnd(visit, event, watched.captured);
         visit.background?.waitUntil(ended);
       }
-      return capture?.response ?? response;
+      return watched?.response ?? response;
     } catch (error) {
       this.#options.onInternalError(error);
       return response;
     }
   }
 
-  /** Waits for the body, though not for ever: nobody may read it. */
   async #emitAtEnd(
+    { background, requestBody }: Visit,
     event: RequestEvent,
     body: CapturedBody,
-    background: Background | undefined,
   ): Promise<void> {
-    await Promise.race([body.done, this.#options.clock.delay(maxBodyWaitMs)]);
-    const details = { ...event.details, ...bodyFields("response", body) };
-    this.#emit({ ...event, failure: event.failure ?? body.failure, details }, background);
+    const outcome = await this.#waits.end(body, background);
+    this.#emit(withBodies(event, requestBody, body, outcome), background);
   }
 
   /** Ends a request whose handler threw; the caller throws on. */

@@ -9,8 +9,13 @@ export interface RequestDetailsOptions {
   readonly clientAddress?: boolean | undefined;
   /** Whether to log the query, its credentials redacted. @default false */
   readonly query?: boolean | undefined;
-  /** Names who asks, such as the owner of an API key. */
-  readonly consumer?: ((request: Request) => string | undefined) | undefined;
+}
+
+/** What is known of a request already. */
+export interface RequestFacts {
+  readonly bytesIn: number | undefined;
+  readonly bytesOut: number | undefined;
+  readonly consumer: string | undefined;
 }
 
 const maxValueLength = 1_024;
@@ -21,21 +26,16 @@ const maxPlainLength = 512;
 /** Makes the function that reads the facts of a request that only its log line tells. */
 export function createRequestDetails(
   options: RequestDetailsOptions,
-): (request: Request, response: Response | undefined) => Fields {
+): (request: Request, response: Response | undefined, facts: RequestFacts) => Fields {
   const {
     requestHeaders = [],
     responseHeaders = [],
     clientAddress = false,
     query = false,
-    consumer,
   } = options;
   const fromRequest = namedHeaders("http.request.header", requestHeaders);
   const fromResponse = namedHeaders("http.response.header", responseHeaders);
-  const isPlain =
-    !query &&
-    !clientAddress &&
-    consumer === undefined &&
-    fromRequest.length + fromResponse.length === 0;
+  const isPlain = !query && !clientAddress && fromRequest.length + fromResponse.length === 0;
   const plain = new Map<string, Fields>();
 
   /** The fields of a request that tells no more than its user agent: one frozen object for all of them. */
@@ -50,20 +50,20 @@ export function createRequestDetails(
     return fields;
   }
 
-  return (request, response) => {
-    const { headers, method } = request;
-    const hasBody = method !== "GET" && method !== "HEAD";
-    const size = hasBody ? headers.get("content-length") : null;
-    const sentSize = response === undefined ? null : response.headers.get("content-length");
+  return (request, response, { bytesIn = 0, bytesOut = 0, consumer }) => {
+    const { headers } = request;
     const userAgent = headers.get("user-agent");
-    if (isPlain && size === null && sentSize === null) return plainFields(userAgent ?? "");
+    if (isPlain && bytesIn === 0 && bytesOut === 0 && consumer === undefined) {
+      return plainFields(userAgent ?? "");
+    }
     const fields: Record<string, unknown> = {};
-    setSize(fields, "http.request.body.size", size);
-    setSize(fields, "http.response.body.size", sentSize);
+    // Proxies add a length of 0 where the client has sent none.
+    if (bytesIn > 0) fields["http.request.body.size"] = bytesIn;
+    if (bytesOut > 0) fields["http.response.body.size"] = bytesOut;
     setText(fields, "user_agent.original", userAgent);
     if (query) setText(fields, "url.query", queryOf(request.url));
     if (clientAddress) setText(fields, "client.address", addressOf(headers));
-    if (consumer !== undefined) setText(fields, "consumer", consumer(request) ?? null);
+    if (consumer !== undefined) fields["consumer"] = consumer;
     for (const [name, field] of fromRequest) setText(fields, field, headers.get(name));
     if (response !== undefined) {
       for (const [name, field] of fromResponse) setText(fields, field, response.headers.get(name));
@@ -81,13 +81,6 @@ function namedHeaders(
 
 function setText(fields: Record<string, unknown>, name: string, value: string | null): void {
   if (value !== null && value !== "") fields[name] = value.slice(0, maxValueLength);
-}
-
-function setSize(fields: Record<string, unknown>, name: string, header: string | null): void {
-  if (header === null) return;
-  const size = Number(header);
-  // Proxies add a length of 0 where the client has sent none.
-  if (Number.isSafeInteger(size) && size > 0) fields[name] = size;
 }
 
 function queryOf(url: string): string | null {

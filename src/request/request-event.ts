@@ -2,7 +2,11 @@ import type { Clock } from "../core/clock.ts";
 import type { Failure, RequestEvent } from "../core/event.ts";
 import type { Fields } from "../core/fields.ts";
 import { bodyFields } from "./body-log.ts";
+import { requestSize, responseSize } from "./body-sizes.ts";
+import { sizeOf } from "./body-watch.ts";
 import { methodLabel } from "./method.ts";
+import type { RequestFacts } from "./request-details.ts";
+import type { UsageLabels } from "./usage-labels.ts";
 import type { Visit } from "./visit.ts";
 
 export interface RequestEventOptions {
@@ -10,7 +14,12 @@ export interface RequestEventOptions {
   /** Finds the route of a request that no router has labelled. */
   readonly labelRoute: (request: Request, path: string, status: number) => string | undefined;
   /** Reads the facts that only the log line tells. */
-  readonly details: (request: Request, response: Response | undefined) => Fields | undefined;
+  readonly details: (
+    request: Request,
+    response: Response | undefined,
+    facts: RequestFacts,
+  ) => Fields | undefined;
+  readonly labels: UsageLabels;
   /** Told what goes wrong in the library itself; the handler never is. */
   readonly onInternalError: (error: unknown) => void;
 }
@@ -28,9 +37,15 @@ export function toRequestEvent(
   answer: Answer,
   options: RequestEventOptions,
 ): RequestEvent {
-  const { clock } = options;
-  const { request, path, scope, startMs } = visit;
+  const { clock, labels } = options;
+  const { request, requestBody, path, scope, startMs } = visit;
+  const { status, response } = answer;
   const method = methodLabel(request.method);
+  const added = scope.takeLine();
+  const set = labels.consumerIn(added);
+  const consumer = set === undefined ? labels.consumerOf(request) : undefined;
+  const bytesIn = requestSize(request) ?? sizeOf(requestBody);
+  const bytesOut = responseSize(request.method, status, response);
   return {
     kind: "http.request",
     correlation: scope,
@@ -39,14 +54,14 @@ export function toRequestEvent(
     method,
     originalMethod: method === "_OTHER" ? request.method : undefined,
     path,
-    route: routeOf(visit, answer.status, options),
-    status: answer.status,
-    bytesIn: undefined,
-    bytesOut: undefined,
+    route: routeOf(visit, status, options),
+    status,
+    bytesIn,
+    bytesOut,
     cpuMs: undefined,
-    labels: undefined,
-    details: detailsOf(visit, answer.response, options),
-    added: scope.takeLine(),
+    labels: labels.of(request, response, added, set ?? consumer),
+    details: detailsOf(visit, response, { bytesIn, bytesOut, consumer }, options),
+    added,
     failure: answer.failure,
   };
 }
@@ -68,10 +83,11 @@ function routeOf(
 function detailsOf(
   { request, requestBody }: Visit,
   response: Response | undefined,
+  facts: RequestFacts,
   options: RequestEventOptions,
 ): Fields | undefined {
   try {
-    const details = options.details(request, response);
+    const details = options.details(request, response, facts);
     return requestBody === undefined
       ? details
       : { ...details, ...bodyFields("request", requestBody) };

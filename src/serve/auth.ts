@@ -10,6 +10,13 @@ export function isAuthorized(request: Request, token: string | undefined): boole
   return isSameText(header.slice(7), token) && scheme === "bearer ";
 }
 
+/** Tells whether a request carries the ingest secret, as bearer or in the header that Logpush can set. */
+export function isIngestAuthorized(request: Request, secret: string | undefined): boolean {
+  if (secret === undefined || secret === "") return false;
+  const header = request.headers.get("x-cf-secret");
+  return header === null ? isAuthorized(request, secret) : isSameText(header, secret);
+}
+
 /** Compares in a time that depends on the length of `given` only, which its sender knows anyway. */
 function isSameText(given: string, expected: string): boolean {
   let difference = given.length ^ expected.length;

@@ -4,14 +4,14 @@ import type { Runtime } from "../core/runtime.ts";
 import type { Store } from "../core/store.ts";
 import type { Flusher } from "../metrics/flusher.ts";
 import { QueryError } from "../query/query-error.ts";
-import { readUsage } from "../query/usage.ts";
-import { parseUsageQuery } from "../query/usage-query.ts";
-import { isAuthorized } from "./auth.ts";
+import type { QuerySettings } from "../query/question.ts";
+import { isAuthorized, isIngestAuthorized } from "./auth.ts";
 import { healthResponse } from "./health-route.ts";
 import { metricsResponse } from "./metrics-route.ts";
+import { ingestBatch, ingestedFrames, ingestedTotals } from "./ingest-routes.ts";
 import type { Paths } from "./paths.ts";
-import { jsonResponse } from "./json-response.ts";
 import { problemResponse } from "./problem.ts";
+import { askSeries, askUsage } from "./query-routes.ts";
 
 /** What the routes read. */
 export interface RouteContext {
@@ -22,12 +22,21 @@ export interface RouteContext {
   readonly flusher: Flusher;
   readonly runtime: Runtime;
   readonly clock: Clock;
+  readonly settings: QuerySettings;
   /** Time since this source's first request. */
   readonly uptimeMs: () => number;
 }
 
+/** What requests must carry; routes without their credential stay closed. */
+interface Credentials {
+  readonly token: string | undefined;
+  readonly ingestSecret: string | undefined;
+}
+
 interface Route {
   readonly isPublic?: boolean;
+  /** Whether the ingest secret opens it, and not the token. */
+  readonly isIngest?: boolean;
   readonly method?: "POST";
   answer(request: Request, isTrusted: boolean): Response | Promise<Response>;
 }
@@ -53,8 +62,10 @@ export class Routes {
     if (metrics !== null)
       this.#routes.set(metrics, { answer: (request) => this.#metrics(request) });
     if (base === null) return;
-    this.#routes.set(`${base}/api/usage`, { answer: (request) => this.#usage(request) });
+    this.#routes.set(`${base}/api/usage`, { answer: (request) => this.#ask(request, askUsage) });
+    this.#routes.set(`${base}/api/series`, { answer: (request) => this.#ask(request, askSeries) });
     this.#routes.set(`${base}/flush`, { method: "POST", answer: () => this.#flush() });
+    this.#addIngest(`${base}/ingest`, context);
   }
 
   /** Tells whether Edgewatch answers this path itself. */
@@ -68,17 +79,41 @@ export class Routes {
     );
   }
 
-  /** Answers a request for one of these routes; `token` is the credential to ask for, none closes all but the public ones. */
-  async answer(request: Request, path: string, token: string | undefined): Promise<Response> {
-    const response = await this.#respond(request, path, token);
+  /** Answers a request for one of these routes. */
+  async answer(request: Request, path: string, credentials: Credentials): Promise<Response> {
+    const response = await this.#respond(request, path, credentials);
     if (request.method !== "HEAD") return response;
     return new Response(null, { status: response.status, headers: response.headers });
   }
 
-  async #respond(request: Request, path: string, token: string | undefined): Promise<Response> {
+  /** What the stores of others ask, in place of a store of their own. */
+  #addIngest(base: string, { store, clock }: RouteContext): void {
+    this.#routes.set(`${base}/batch`, {
+      isIngest: true,
+      method: "POST",
+      answer: (request) => ingestBatch(request, store, clock),
+    });
+    for (const [name, read] of [
+      ["frames", ingestedFrames],
+      ["totals", ingestedTotals],
+    ] as const) {
+      this.#routes.set(`${base}/${name}`, {
+        isIngest: true,
+        answer: async (request) => {
+          await this.#flushOwn();
+          return await this.#read(name, read(request, store));
+        },
+      });
+    }
+  }
+
+  async #respond(request: Request, path: string, credentials: Credentials): Promise<Response> {
     const route = this.#routes.get(path);
+    const { token, ingestSecret } = credentials;
     const isTrusted = isAuthorized(request, token);
-    if (route?.isPublic !== true && !isTrusted) return unauthorized(token);
+    if (route?.isIngest === true) {
+      if (!isIngestAuthorized(request, ingestSecret)) return noIngest(ingestSecret);
+    } else if (route?.isPublic !== true && !isTrusted) return unauthorized(token);
     if (route === undefined) {
       return problemResponse({
         status: 404,
@@ -110,12 +145,11 @@ export class Routes {
     );
   }
 
-  async #usage(request: Request): Promise<Response> {
-    const { store, clock } = this.#context;
-    const query = parseUsageQuery(new URL(request.url).searchParams, clock.now());
+  async #ask(request: Request, ask: typeof askUsage): Promise<Response> {
+    const { store, clock, settings } = this.#context;
+    const read = ask(request, clock.now(), settings);
     await this.#flushOwn();
-    const usage = await this.#read("usage", readUsage(store, query));
-    return jsonResponse(usage);
+    return await this.#read("usage", read(store));
   }
 
   async #flush(): Promise<Response> {
@@ -146,10 +180,22 @@ function liveResponse(): Response {
 }
 
 function unauthorized(token: string | undefined): Response {
-  const detail =
+  return closed(
     token === undefined
       ? "Cannot answer: no token is configured; set EDGEWATCH_TOKEN"
-      : "Cannot answer: send the token as Authorization: Bearer <token>";
+      : "Cannot answer: send the token as Authorization: Bearer <token>",
+  );
+}
+
+function noIngest(secret: string | undefined): Response {
+  return closed(
+    secret === undefined
+      ? "Cannot answer: no ingest secret is configured; set EDGEWATCH_INGEST_SECRET"
+      : "Cannot answer: send the ingest secret as Authorization: Bearer <secret> or X-CF-Secret",
+  );
+}
+
+function closed(detail: string): Response {
   return problemResponse(
     { status: 401, title: "Unauthorized", detail },
     { "www-authenticate": "Bearer" },

@@ -20,6 +20,7 @@ const maxTimeMs = 8.64e15;
  * @throws BatchRefusedError naming what is wrong.
  */
 export function checkBatch(batch: Batch): void {
+  refuseUnless(typeof batch === "object" && batch !== null, "it is no object");
   const { source, sequence, frames } = batch;
   refuseUnless(
     typeof source === "string" && source.length <= maxSourceLength,
@@ -35,6 +36,8 @@ export function checkBatch(batch: Batch): void {
   );
   let series = 0;
   for (const frame of frames) series += checkFrame(frame);
+  const starts = new Set(frames.map(({ startMs }) => startMs));
+  refuseUnless(starts.size === frames.length, "two of its frames begin at the same time");
   refuseUnless(series <= maxSeries, `it holds more than ${maxSeries} series`);
 }
 
@@ -74,11 +77,25 @@ function isSeriesKey(key: unknown): boolean {
     return (
       Array.isArray(labels) &&
       labels.every((label) => typeof label === "string") &&
-      isLabels(labels)
+      isLabels(labels) &&
+      isCanonical(labels, key)
     );
   } catch {
     return false;
   }
+}
+
+/** Tells whether this is the key that `formatSeriesKey` writes: two for the same labels would be counted apart. */
+function isCanonical(labels: readonly string[], key: string): boolean {
+  if (JSON.stringify(labels) !== key) return false;
+  if (labels.length <= labelNames.length) return labels.at(-1) !== "";
+  let before = "";
+  for (let i = labelNames.length; i < labels.length; i += 2) {
+    const name = labels[i] ?? "";
+    if (name <= before || labels[i + 1] === "") return false;
+    before = name;
+  }
+  return true;
 }
 
 /** Method and status are never given up when a row gets full, so that they may not be just anything. */
@@ -98,17 +115,18 @@ function isSeriesValue(value: unknown): boolean {
   const numbers: readonly unknown[] = value;
   let width = 0;
   for (const [index, number] of numbers.entries()) {
+    if (typeof number !== "number") return false;
     if (index === durationsAt + 2 ? !isOffset(number) : !isCount(number)) {
       // Empty buckets are counted as a negative number of them.
-      if (index < bucketsAt || !isCount(-Number(number))) return false;
+      if (index < bucketsAt || !isCount(-number)) return false;
     }
-    width += index < bucketsAt ? 0 : Math.max(1, -Number(number));
+    width += index < bucketsAt ? 0 : Math.max(1, -number);
   }
   return width <= maxBuckets;
 }
 
-function isOffset(value: unknown): boolean {
-  return typeof value === "number" && Number.isSafeInteger(value) && Math.abs(value) <= maxBuckets;
+function isOffset(value: number): boolean {
+  return Number.isSafeInteger(value) && Math.abs(value) <= maxBuckets;
 }
 
 function isCount(value: unknown): value is number {

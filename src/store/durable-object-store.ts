@@ -22,16 +22,7 @@ export interface EdgewatchNamespace {
 }
 
 /** Where an object is made, as Cloudflare names the regions (Durable Objects, data location, 2026-11). */
-export type LocationHint =
-  | "wnam"
-  | "enam"
-  | "sam"
-  | "weur"
-  | "eeur"
-  | "apac"
-  | "oc"
-  | "afr"
-  | "me";
+export type LocationHint = "wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me";
 
 export interface DurableObjectStoreOptions {
   /**
@@ -83,8 +74,7 @@ export function durableObjectStore(
       const index = leafOf(batch.source, shards);
       return stub(leafName(all, index)).apply(JSON.stringify(batch), { ...all, index });
     },
-    read: async (range, stepMs) =>
-      JSON.parse(await stub(rootName(all)).read(range, stepMs, all)),
+    read: async (range, stepMs) => JSON.parse(await stub(rootName(all)).read(range, stepMs, all)),
     totals: async () => JSON.parse(await stub(rootName(all)).totals(all)),
   };
 }

@@ -3,7 +3,16 @@ export interface Resolution {
   /** First part of its rows' keys. */
   readonly name: string;
   readonly stepMs: number;
+  /** For how long its buckets are promised to be there. */
   readonly keepMs: number;
+}
+
+/** Buckets stay longer than promised, so that what was there when a question was asked is there when it is answered. */
+const spareMs = 5 * 60_000;
+
+/** From when on nobody may rely on a bucket of this resolution any more. */
+export function forgottenMs({ keepMs }: Resolution, nowMs: number): number {
+  return nowMs - keepMs - spareMs;
 }
 
 const secondMs = 1_000;

@@ -1,6 +1,14 @@
 import { frameStart, type Frame } from "../core/frame.ts";
 import { FrameMerger } from "./frame-merger.ts";
-import { finest, hourly, minutely, resolutions, rowKey, type Resolution } from "./resolution.ts";
+import {
+  finest,
+  forgottenMs,
+  hourly,
+  minutely,
+  resolutions,
+  rowKey,
+  type Resolution,
+} from "./resolution.ts";
 import type { Rows } from "./rows.ts";
 
 /** How far the rolling up has come; one row, changed together with what it speaks of. */
@@ -110,7 +118,7 @@ export class Rollup {
   #close(progress: Progress, rolledTo: Readonly<Record<string, number>>, nowMs: number): number {
     const endMs = Math.min(
       rolledTo[hourly.name] ?? 0,
-      frameStart(nowMs - finest.keepMs - graceMs, hourly.stepMs),
+      frameStart(forgottenMs(finest, nowMs) - graceMs, hourly.stepMs),
     );
     if (endMs <= progress.closedTo) return progress.closedTo;
     const merger = new FrameMerger(0);
@@ -129,7 +137,7 @@ export class Rollup {
       const heldMs = parent === undefined ? nowMs : (progress.rolledTo[parent.name] ?? 0);
       const step = parent?.stepMs ?? resolution.stepMs;
       const fromMs = frameStart(
-        Math.min(nowMs - resolution.keepMs, heldMs, closedOf(resolution, progress)),
+        Math.min(forgottenMs(resolution, nowMs), heldMs, closedOf(resolution, progress)),
         step,
       );
       const before = keptFrom[resolution.name] ?? 0;

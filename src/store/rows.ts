@@ -68,13 +68,12 @@ export class Rows {
   }
 
   /** Yields the rows of a resolution that begin in a range, oldest first. */
-  *between(
-    resolution: Resolution,
-    fromMs: number,
-    toMs: number,
-    limit?: number,
-  ): Iterable<Row> {
-    for (const key of this.#host.keys(rowKey(resolution, fromMs), rowKey(resolution, toMs), limit)) {
+  *between(resolution: Resolution, fromMs: number, toMs: number, limit?: number): Iterable<Row> {
+    for (const key of this.#host.keys(
+      rowKey(resolution, fromMs),
+      rowKey(resolution, toMs),
+      limit,
+    )) {
       const row = this.get(key);
       if (row !== undefined) yield row;
     }

@@ -1,5 +1,6 @@
+import { seriesOf } from "../fakes/series.ts";
 import { describe, expect, test } from "vitest";
-import { type Frame } from "../../src/core/frame.ts";
+import type { Frame } from "../../src/core/frame.ts";
 import { formatSeriesKey } from "../../src/core/labels.ts";
 import { summarize } from "../../src/query/summary.ts";
 
@@ -8,12 +9,12 @@ describe("summarize()", () => {
     const totals: Frame = {
       startMs: 0,
       started: 9,
-      dropped: { store_unavailable: 2 },
-      series: {
-        [keyOf("GET", "/a", "200")]: [3_000, 1, -300, 2],
-        [keyOf("GET", "/a", "500")]: [9_000, 0, -300, 1],
-        [keyOf("POST", "/a", "503")]: [0, 4, 0],
-      },
+      dropped: [["store_unavailable", 2]],
+      series: [
+        [keyOf("GET", "/a", "200"), seriesOf([3_000, 1, -300, 2])],
+        [keyOf("GET", "/a", "500"), seriesOf([9_000, 0, -300, 1])],
+        [keyOf("POST", "/a", "503"), seriesOf([0, 4, 0])],
+      ],
     };
     expect(summarize(totals)).toEqual({
       total: 8,
@@ -28,16 +29,16 @@ describe("summarize()", () => {
   });
 
   test("adds services up", () => {
-    const series = {
-      [keyOf("GET", "/a", "200", "orders")]: [1_000, 1, 0],
-      [keyOf("GET", "/a", "200", "stock")]: [1_000, 2, 0],
-    };
-    const { requests } = summarize({ startMs: 0, started: 3, dropped: {}, series });
+    const series: Frame["series"] = [
+      [keyOf("GET", "/a", "200", "orders"), seriesOf([1_000, 1, 0])],
+      [keyOf("GET", "/a", "200", "stock"), seriesOf([1_000, 2, 0])],
+    ];
+    const { requests } = summarize({ startMs: 0, started: 3, dropped: [], series });
     expect(requests["GET /a"]).toMatchObject({ count: 3, status_codes: { 200: 3 } });
   });
 
   test("says nothing of nothing", () => {
-    expect(summarize({ startMs: 0, started: 0, dropped: {}, series: {} })).toEqual({
+    expect(summarize({ startMs: 0, started: 0, dropped: [], series: [] })).toEqual({
       total: 0,
       started: 0,
       requests: {},
@@ -47,8 +48,8 @@ describe("summarize()", () => {
   });
 
   test("takes a route of any name", () => {
-    const series = { [keyOf("", "__proto__", "200")]: [0, 1, 0] };
-    const { requests } = summarize({ startMs: 0, started: 1, dropped: {}, series });
+    const series: Frame["series"] = [[keyOf("", "__proto__", "200"), seriesOf([0, 1, 0])]];
+    const { requests } = summarize({ startMs: 0, started: 1, dropped: [], series });
     expect(Object.keys(requests)).toEqual([" __proto__"]);
   });
 });

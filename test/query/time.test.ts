@@ -115,7 +115,7 @@ describe("parseStep()", () => {
     ["1h", 3_600_000],
     ["1d", 86_400_000],
   ] as const)("reads %s", ([text, stepMs]) => {
-    expect(parseStep(text)).toBe(stepMs);
+    expect(parseStep(text)).toEqual({ text, ms: stepMs });
   });
 
   test.for(["", "10", "1s", "10S", "5m", "1w", "60s", "__proto__", "toString", " 1m"])(

@@ -12,6 +12,7 @@ export interface SourceFile {
  */
 const ranks: ReadonlyMap<string, number> = new Map([
   ["core", 0],
+  ["errors", 1],
   ["log", 1],
   ["metrics", 1],
   ["request", 1],

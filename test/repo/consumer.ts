@@ -29,7 +29,7 @@ export async function createConsumer(installed: readonly string[] = []): Promise
   for (const part of ["package.json", "dist"]) {
     await cp(join(root, part), join(modules, "edgewatch", part), { recursive: true });
   }
-  for (const name of installed) {
+  for (const name of ["zod", ...installed]) {
     await mkdir(dirname(join(modules, name)), { recursive: true });
     await symlink(join(root, "node_modules", name), join(modules, name), "junction");
   }

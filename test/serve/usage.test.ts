@@ -1,9 +1,10 @@
+import { seriesOf } from "../fakes/series.ts";
 import { describe, expect, test } from "vitest";
-import { type SeriesValue } from "../../src/core/frame.ts";
+import type { SeriesValue } from "../../src/core/frame.ts";
 import { formatSeriesKey } from "../../src/core/labels.ts";
 import { edgewatch, type Frame, type Store } from "../../src/index.ts";
 import { stillStore } from "../fakes/still-store.ts";
-import type { Usage } from "../../src/query/usage.ts";
+import type { Usage } from "../../src/query/answer.ts";
 import { ask, token, type Asked } from "../fakes/asking.ts";
 import { createPlatform } from "../fakes/fake-platform.ts";
 
@@ -103,10 +104,13 @@ describe("/_edgewatch/api/usage", () => {
     ]);
   });
 
-  test("divides by the part of a step that the range covers", async () => {
+  test("divides by the part of a step that the range covers, and says so", async () => {
     const range = "from=2026-11-23T09:00:50Z&to=2026-11-23T09:01:00Z";
     const usage = await query(`${range}&step=1h&by=`);
-    expect(usage.rows).toMatchObject([{ requests: 40, rate_per_second: 4 }]);
+    expect(usage.rows).toMatchObject([{ requests: 40, rate_per_second: 4, partial: true }]);
+    const whole = await query("from=2026-11-23T09:00:00Z&to=2026-11-23T10:00:00Z&step=1h&by=");
+    expect(whole.rows).toMatchObject([{ requests: 66 }]);
+    expect(whole.rows[0]).not.toHaveProperty("partial");
   });
 
   test("widens the range to whole 10 s and says so", async () => {
@@ -118,16 +122,30 @@ describe("/_edgewatch/api/usage", () => {
     });
   });
 
-  test.for(["", "&step=1m"])(
+  test.for(["", "&step=1d"])(
     "answers an empty range with an empty table and its bounds%s",
     async (step) => {
       const usage = await query(`from=2020-01-01T00:00:00Z&to=2020-01-01T01:00:00Z${step}`);
       expect(usage).toMatchObject({
         from: "2020-01-01T00:00:00.000Z",
-        to: "2020-01-01T01:00:00.000Z",
+        to: "2020-01-02T00:00:00.000Z",
         rows: [],
         more: 0,
-        total: { requests: 0, errors: 0, error_rate: 0, rate_per_second: 0, duration_ms: null },
+        next_cursor: null,
+        total: {
+          requests: 0,
+          errors: 0,
+          error_rate: 0,
+          rate_per_second: 0,
+          availability: null,
+          burn_rate: 0,
+          apdex: null,
+          duration_ms: null,
+          bytes_in: null,
+          bytes_out: null,
+          cpu_ms: null,
+          unique_consumers: 0,
+        },
       });
     },
   );
@@ -157,7 +175,18 @@ describe("/_edgewatch/api/usage", () => {
     ["to", "to=2026-13-01"],
     ["from", "from=-1h&to=-2h"],
     ["step", "step=5m"],
+    ["step", "from=-2h&step=10s"],
+    ["step", "step=10s"],
     ["by", "by=path"],
+    ["by", "by=Route"],
+    ["plan", "plan=pro"],
+    ["status", "status=6xy"],
+    ["method", "method=get"],
+    ["compare", "compare=next"],
+    ["compare", "from=-20h&step=1m&compare=previous"],
+    ["objective", "objective=100"],
+    ["format", "format=xml"],
+    ["cursor", "cursor=rubbish"],
     ["order", "order=method"],
     ["limit", "limit=0"],
     ["group", "group=route"],
@@ -202,12 +231,12 @@ function createFrame(offsetSeconds: number, counts: Readonly<Record<string, numb
   const series = Object.entries(counts).map(([name, count]): [string, SeriesValue] => {
     const [method = "", route = "", status = ""] = name.split(" ");
     const key = formatSeriesKey({ service: "orders", method, route, status });
-    return [key, [count * 10_000, 0, oneOfTenMs, count]];
+    return [key, seriesOf([count * 10_000, 0, oneOfTenMs, count])];
   });
   return {
     startMs: nineMs + offsetSeconds * secondMs,
     started: 0,
-    dropped: {},
-    series: Object.fromEntries(series),
+    dropped: [],
+    series,
   };
 }

@@ -1,0 +1,141 @@
+import {
+  array,
+  enum as oneOf,
+  extend,
+  literal,
+  maxLength,
+  object,
+  optional,
+  pipe,
+  refine,
+  string,
+  transform,
+  type ZodMiniType,
+} from "zod/mini";
+import { isLabelName } from "./filters.ts";
+import { measures, type Measure } from "./measure.ts";
+import { toObjective } from "./objective.ts";
+import { QueryError } from "./query-error.ts";
+import type { SeriesParameters, UsageParameters } from "./given-parameters.ts";
+import { parseStep } from "./time.ts";
+
+const maxRows = 1_000;
+const maxLines = 200;
+const defaultMeasures: Measure[] = ["requests", "errors", "p50", "p95", "p99"];
+
+/** The values of a parameter that may be given once, read as `value` says. */
+// @__NO_SIDE_EFFECTS__
+function single<T>(value: ZodMiniType<T, string>): ZodMiniType<T, string[]> {
+  const texts = array(string()).check(maxLength(1, "it is given twice"));
+  return pipe(
+    pipe(
+      texts,
+      transform(([text = ""]) => text),
+    ),
+    value,
+  );
+}
+
+// @__NO_SIDE_EFFECTS__
+function list<T>(item: ZodMiniType<T, string>): ZodMiniType<T[], string> {
+  const items = transform((text: string) => (text === "" ? [] : [...new Set(text.split(","))]));
+  return pipe(pipe(string(), items), array(item));
+}
+
+/** A text that passes a check. */
+// @__NO_SIDE_EFFECTS__
+function checked(
+  isRight: (text: string) => boolean,
+  expected: string,
+): ZodMiniType<string, string> {
+  return string().check(refine(isRight, expected));
+}
+
+/** A whole number from 1 on. */
+// @__NO_SIDE_EFFECTS__
+function wholeTo(max: number): ZodMiniType<number, string> {
+  function isWhole(text: string): boolean {
+    return /^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= max;
+  }
+  return pipe(checked(isWhole, `expected a whole number from 1 to ${max}`), transform(Number));
+}
+
+// @__NO_SIDE_EFFECTS__
+function withDefault<T, I>(schema: ZodMiniType<T, I>, value: T): ZodMiniType<T, I | undefined> {
+  return pipe(
+    optional(schema),
+    transform((given) => given ?? value),
+  );
+}
+
+// @__NO_SIDE_EFFECTS__
+function measureList(): ZodMiniType<Measure[], string> {
+  const expected = `expected some of ${measures.join(", ")}`;
+  return list(oneOf(measures, expected)).check(refine((names) => names.length > 0, expected));
+}
+
+function isObjective(text: string): boolean {
+  return /^\d{1,2}(?:\.\d{1,9})?$/.test(text) && toObjective(Number(text)) !== undefined;
+}
+
+const commonParameters = object({
+  from: withDefault(single(string()), "-24h"),
+  to: withDefault(single(string()), "now"),
+  step: optional(single(pipe(string(), transform(parseStep)))),
+  by: withDefault(
+    single(list(checked(isLabelName, "expected names of labels, with a comma between"))),
+    ["route"],
+  ),
+  format: optional(single(oneOf(["json", "csv", "ndjson"], "expected json, csv or ndjson"))),
+  objective: optional(
+    single(
+      pipe(
+        checked(
+          isObjective,
+          "expected a share such as 0.999 or percent such as 99.9, below 1 or 100",
+        ),
+        transform((text) => toObjective(Number(text)) ?? 0),
+      ),
+    ),
+  ),
+});
+
+const usageParameters = extend(commonParameters, {
+  limit: withDefault(single(wholeTo(maxRows)), 100),
+  order: optional(single(list(string()))),
+  compare: optional(single(literal("previous", "expected previous"))),
+  cursor: optional(single(string())),
+});
+
+const seriesParameters = extend(commonParameters, {
+  limit: withDefault(single(wholeTo(maxLines)), 20),
+  measures: withDefault(single(measureList()), defaultMeasures),
+});
+
+/** The parameters of usage that are no filters. */
+export function usageParameterNames(): string[] {
+  return Object.keys(usageParameters.shape);
+}
+
+/** The parameters of series that are no filters. */
+export function seriesParameterNames(): string[] {
+  return Object.keys(seriesParameters.shape);
+}
+
+/** @throws QueryError naming the first parameter that is wrong. */
+export function parseUsageParameters(named: unknown): UsageParameters {
+  return parsed(usageParameters, named);
+}
+
+/** @throws QueryError naming the first parameter that is wrong. */
+export function parseSeriesParameters(named: unknown): SeriesParameters {
+  return parsed(seriesParameters, named);
+}
+
+function parsed<T>(schema: ZodMiniType<T>, named: unknown): T {
+  const result = schema.safeParse(named);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const name = String(issue?.path[0] ?? "");
+  throw new QueryError(name, `Cannot use ${name}: ${issue?.message ?? "it is wrong"}`);
+}

@@ -1,0 +1,188 @@
+import type { SeriesValue } from "../core/frame.ts";
+import { otherValue } from "../core/labels.ts";
+import { roundedMs } from "../core/rounded-ms.ts";
+import type { Series } from "../metrics/series.ts";
+import type { Durations, UsageFigures } from "./answer.ts";
+import type { ApdexBounds } from "./apdex.ts";
+import { quantiles, type Measure } from "./measure.ts";
+import type { SeriesFacts } from "./series-index.ts";
+import { SeriesSum } from "./series-sum.ts";
+
+const secondMs = 1_000;
+/** Below the index of any bucket. */
+const failedKind = -Infinity;
+
+/** What figures depend on beside what was counted. */
+export interface Scale {
+  /** How long the group was counted. */
+  readonly lengthMs: number;
+  /** The share of requests that may fail. */
+  readonly budget: number;
+}
+
+/** Requests of one kind: those that failed, or those that were answered and have one threshold. */
+interface Part {
+  /** Undefined where they failed: nobody is satisfied then, however fast. */
+  readonly apdex: ApdexBounds | undefined;
+  readonly sum: SeriesSum;
+}
+
+/** Series whose figures are asked for together. */
+export class UsageGroup {
+  readonly #parts = new Map<number, Part>();
+  readonly #consumers = new Set<string>();
+  #all: Series | undefined;
+
+  get requests(): number {
+    let requests = 0;
+    for (const { sum } of this.#parts.values()) requests += sum.requests;
+    return requests;
+  }
+
+  /** The consumers that are named in it. */
+  get consumers(): ReadonlySet<string> {
+    return this.#consumers;
+  }
+
+  add({ isError, apdex, consumer }: SeriesFacts, value: SeriesValue): void {
+    if (consumer !== "") this.#consumers.add(consumer);
+    this.#part(isError ? undefined : apdex).add(value);
+  }
+
+  addAll(group: UsageGroup): void {
+    for (const consumer of group.#consumers) this.#consumers.add(consumer);
+    for (const { apdex, sum } of group.#parts.values()) this.#part(apdex).addAll(sum);
+  }
+
+  #part(apdex: ApdexBounds | undefined): SeriesSum {
+    const kind = apdex?.satisfiedTo ?? failedKind;
+    let part = this.#parts.get(kind);
+    if (part === undefined) {
+      part = { apdex, sum: new SeriesSum() };
+      this.#parts.set(kind, part);
+    }
+    this.#all = undefined;
+    return part.sum;
+  }
+
+  figures(scale: Scale): UsageFigures {
+    return {
+      requests: this.requests,
+      errors: this.#errors,
+      error_rate: this.#errorRate(),
+      rate_per_second: this.#rate(scale),
+      availability: this.#availability(),
+      burn_rate: this.#errorRate() / scale.budget,
+      apdex: this.#apdex(),
+      duration_ms: this.#durations(),
+      bytes_in: this.#series().bytesIn ?? null,
+      bytes_out: this.#series().bytesOut ?? null,
+      cpu_ms: this.#cpuMs(),
+      unique_consumers: this.#uniqueConsumers(),
+    };
+  }
+
+  /** One figure alone, for less than all of them. */
+  measure(name: Measure, scale: Scale): number | null {
+    switch (name) {
+      case "requests":
+        return this.requests;
+      case "errors":
+        return this.#errors;
+      case "error_rate":
+        return this.#errorRate();
+      case "rate_per_second":
+        return this.#rate(scale);
+      case "availability":
+        return this.#availability();
+      case "burn_rate":
+        return this.#errorRate() / scale.budget;
+      case "apdex":
+        return this.#apdex();
+      case "avg":
+        return this.#averageMs();
+      case "bytes_in":
+        return this.#series().bytesIn ?? null;
+      case "bytes_out":
+        return this.#series().bytesOut ?? null;
+      case "cpu_ms":
+        return this.#cpuMs();
+      case "unique_consumers":
+        return this.#uniqueConsumers();
+      case "p50":
+      case "p90":
+      case "p95":
+      case "p99":
+      case "p99_9":
+        return this.requests === 0 ? null : this.#quantileMs(quantiles[name]);
+    }
+  }
+
+  get #errors(): number {
+    return this.#parts.get(failedKind)?.sum.requests ?? 0;
+  }
+
+  #errorRate(): number {
+    return this.requests === 0 ? 0 : this.#errors / this.requests;
+  }
+
+  #rate({ lengthMs }: Scale): number {
+    return this.requests / (lengthMs / secondMs);
+  }
+
+  #availability(): number | null {
+    return this.requests === 0 ? null : (this.requests - this.#errors) / this.requests;
+  }
+
+  #apdex(): number | null {
+    if (this.requests === 0) return null;
+    let halves = 0;
+    for (const { apdex, sum } of this.#parts.values()) {
+      if (apdex === undefined) continue;
+      const { durations } = sum.toSeries();
+      halves += durations.countUpTo(apdex.satisfiedTo) + durations.countUpTo(apdex.toleratedTo);
+    }
+    return halves / 2 / this.requests;
+  }
+
+  #durations(): Durations | null {
+    const avg = this.#averageMs();
+    if (avg === null) return null;
+    return {
+      avg,
+      p50: this.#quantileMs(quantiles.p50),
+      p90: this.#quantileMs(quantiles.p90),
+      p95: this.#quantileMs(quantiles.p95),
+      p99: this.#quantileMs(quantiles.p99),
+      p99_9: this.#quantileMs(quantiles.p99_9),
+    };
+  }
+
+  #averageMs(): number | null {
+    if (this.requests === 0) return null;
+    return roundedMs(this.#series().durations.sumUs / secondMs / this.requests);
+  }
+
+  #quantileMs(q: number): number {
+    return roundedMs((this.#series().durations.quantile(q) ?? 0) * secondMs);
+  }
+
+  #cpuMs(): number | null {
+    const { cpuMs } = this.#series();
+    return cpuMs === undefined ? null : roundedMs(cpuMs);
+  }
+
+  /** Null where some of them are not named any more. */
+  #uniqueConsumers(): number | null {
+    return this.#consumers.has(otherValue) ? null : this.#consumers.size;
+  }
+
+  #series(): Series {
+    if (this.#all === undefined) {
+      const all = new SeriesSum();
+      for (const { sum } of this.#parts.values()) all.addAll(sum);
+      this.#all = all.toSeries();
+    }
+    return this.#all;
+  }
+}

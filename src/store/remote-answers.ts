@@ -1,0 +1,42 @@
+import type { Frame } from "../core/frame.ts";
+import type { Reading, Receipt } from "../core/store.ts";
+
+/** Reads a hub's receipt for so many frames; undefined when it is none. */
+export function toReceipt(value: unknown, frames: number): Receipt | undefined {
+  if (!isObject(value)) return undefined;
+  const { applied, duplicate, late } = value;
+  if (!isCount(applied) || !isCount(duplicate) || !isCount(late)) return undefined;
+  return applied + duplicate + late === frames ? { applied, duplicate, late } : undefined;
+}
+
+/** Reads what a hub has read; undefined when it is no reading. */
+export function toReading(value: unknown): Reading | undefined {
+  if (!isObject(value)) return undefined;
+  const { frames, sources } = value;
+  if (!isCount(sources) || !Array.isArray(frames)) return undefined;
+  return frames.every(isFrame) ? { frames, sources } : undefined;
+}
+
+/** As far as reading on needs it: the hub has checked what it holds. */
+function isFrame(value: unknown): value is Frame {
+  return (
+    isObject(value) &&
+    isCount(value["startMs"]) &&
+    isCount(value["started"]) &&
+    isPairs(value["dropped"]) &&
+    isPairs(value["series"]) &&
+    ["string", "undefined"].includes(typeof value["otherConsumers"])
+  );
+}
+
+function isPairs(value: unknown): boolean {
+  return Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
