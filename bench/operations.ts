@@ -59,7 +59,7 @@ async function addMetrics(): Promise<void> {
   const unknown = { bytesIn: undefined, bytesOut: undefined, cpuMs: undefined };
   const observation = { method: "GET", durationMs: 5, labels: undefined, ...unknown };
   const observed = routes.map((route, i) => ({ route, status: statuses[i] }));
-  const labels = routes.map((_, i) => ({ country: "DE", plan: "pro", consumer: `c${i}` }));
+  const named = routes.map((_, i) => ({ country: "DE", plan: "pro", consumer: `c${i}` }));
   const timeMs = Date.now();
   bench("Recorder.observe", () => {
     const i = next();
@@ -67,7 +67,7 @@ async function addMetrics(): Promise<void> {
   });
   bench("Recorder.observe with labels", () => {
     const i = next();
-    recorder.observe(timeMs, { ...observation, ...observed[i % 5], labels: labels[i % 5] });
+    recorder.observe(timeMs, { ...observation, ...observed[i % 5], labels: named[i % 5] });
   });
   const prom = await import("prom-client").catch(() => undefined);
   if (prom === undefined) return;

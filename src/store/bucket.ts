@@ -34,7 +34,7 @@ export class Bucket {
     if (ranges === undefined) return false;
     this.#sources.set(source, ranges);
     // Copies: whoever sent the frame may go on using it.
-    const series = frame.series.map(([key, value]) => [key, [...value]] as const);
+    const series = frame.series.map(([key, value]) => [key, value.slice()] as const);
     this.#merger.add({ ...frame, series });
     return true;
   }

@@ -64,7 +64,7 @@ const counts = fc
 
 const seriesValues: fc.Arbitrary<SeriesValue> = fc
   .tuple(fc.nat(1e12), fc.nat(1_000), fc.oneof(counts, fc.constant([0])))
-  .map(([sumUs, zero, buckets]) => [10, 1, 2_000, 3, sumUs, 2, sumUs, zero, ...buckets]);
+  .map(([sumUs, zero, buckets]) => [10, 1, 2_000, 3, sumUs, 2, sumUs, zero].concat(buckets));
 
 /** Frames that lie close together, so that they often share a bucket. */
 const frames: fc.Arbitrary<Frame> = fc
