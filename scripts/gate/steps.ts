@@ -22,6 +22,7 @@ export const steps: readonly Step[] = [
   { script: "package:attw" },
   { script: "package:size", shows: /edgewatch.*|(?<=Size: +).*/g },
   { script: "deploy:dry-run", shows: /Total Upload.*/g },
+  { script: "services" },
   { script: "test:node", quick: true, vitest: true },
   { script: "test:workerd", vitest: true },
   { script: "test:deno", vitest: true },

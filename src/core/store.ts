@@ -17,6 +17,8 @@ export interface Receipt {
   readonly duplicate: number;
   /** Frames that came after their bucket had been closed for good: refused, and so not counted. */
   readonly late: number;
+  /** How many requests those had counted. */
+  readonly lateRequests: number;
 }
 
 /** A batch that a store will never take, because it is none; sending it again is of no use. */

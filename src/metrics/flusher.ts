@@ -5,7 +5,7 @@ import { frameMs, frameStart } from "../core/frame.ts";
 import type { RandomIds } from "../core/random-ids.ts";
 import { BatchRefusedError, type Batch, type Store } from "../core/store.ts";
 import type { Origin, Recorder } from "./recorder.ts";
-import { requestsOf } from "./requests-of.ts";
+import { requestsIn } from "./requests-of.ts";
 
 export interface FlusherOptions {
   readonly origin: Origin;
@@ -157,20 +157,21 @@ export class Flusher {
     const { store, clock, recorder } = this.#options;
     try {
       const applied = store.apply(batch);
-      const { late } = await withDeadline(
+      const { lateRequests } = await withDeadline(
         applied,
         "write a batch to the store",
         sendTimeoutMs,
         clock,
       );
-      if (late > 0) recorder.drop(clock.now(), "late_frames", late);
+      if (lateRequests > 0) recorder.drop(clock.now(), "late", lateRequests);
     } catch (error) {
       if (!(error instanceof BatchRefusedError)) {
         this.#failures++;
         throw error;
       }
       // It would be refused for ever, and hold up whatever comes after it.
-      recorder.drop(clock.now(), "batch_refused", requestsIn(batch));
+      for (const frame of batch.frames)
+        recorder.drop(clock.now(), "batch_refused", requestsIn(frame));
     }
     this.#failures = 0;
     this.#lastSuccessMs = clock.now();
@@ -184,12 +185,6 @@ export class Flusher {
     this.#sequence++;
     return { source: this.#ownSource(), sequence: this.#sequence, frames };
   }
-}
-
-function requestsIn({ frames }: Batch): number {
-  let requests = 0;
-  for (const { series } of frames) for (const [, value] of series) requests += requestsOf(value);
-  return requests;
 }
 
 function hold(work: Promise<unknown>, background: Background | undefined): void {

@@ -51,6 +51,7 @@ export class EdgewatchObject extends DurableObject<unknown> {
       applied: receipt.applied + sentOn.applied,
       duplicate: receipt.duplicate + sentOn.duplicate,
       late: receipt.late + sentOn.late,
+      lateRequests: receipt.lateRequests + sentOn.lateRequests,
     };
   }
 

@@ -1,5 +1,6 @@
 import { emptyFrame, frameMs, type Frame } from "../core/frame.ts";
 import type { Batch, Reading, Receipt, TimeRange } from "../core/store.ts";
+import { requestsIn } from "../metrics/requests-of.ts";
 import { FrameMerger } from "./frame-merger.ts";
 import type { KeyValue } from "./key-value.ts";
 import { mergeSteps } from "./merge-steps.ts";
@@ -32,12 +33,16 @@ export class Engine {
     return this.#rows.transaction(() => {
       let applied = 0;
       let late = 0;
+      let lateRequests = 0;
       for (const frame of batch.frames) {
         const progress = this.#rollup.progress();
-        if (!isOpen(progress, frame.startMs)) late++;
-        else if (this.#applyFrame(batch, frame, progress)) applied++;
+        if (!isOpen(progress, frame.startMs)) {
+          late++;
+          lateRequests += requestsIn(frame);
+        } else if (this.#applyFrame(batch, frame, progress)) applied++;
       }
-      return { applied, late, duplicate: batch.frames.length - applied - late };
+      const duplicate = batch.frames.length - applied - late;
+      return { applied, duplicate, late, lateRequests };
     });
   }
 

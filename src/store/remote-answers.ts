@@ -4,9 +4,11 @@ import type { Reading, Receipt } from "../core/store.ts";
 /** Reads a hub's receipt for so many frames; undefined when it is none. */
 export function toReceipt(value: unknown, frames: number): Receipt | undefined {
   if (!isObject(value)) return undefined;
-  const { applied, duplicate, late } = value;
-  if (!isCount(applied) || !isCount(duplicate) || !isCount(late)) return undefined;
-  return applied + duplicate + late === frames ? { applied, duplicate, late } : undefined;
+  const { applied, duplicate, late, lateRequests } = value;
+  if (!isCount(applied) || !isCount(duplicate)) return undefined;
+  if (!isCount(late) || !isCount(lateRequests)) return undefined;
+  if (applied + duplicate + late !== frames) return undefined;
+  return { applied, duplicate, late, lateRequests };
 }
 
 /** Reads what a hub has read; undefined when it is no reading. */

@@ -146,7 +146,7 @@ describe("Flusher in front of a failing store", () => {
           sent.push(batch);
           if (isDown) throw new Error("refused");
           await new Promise<void>((resolve) => replies.push(resolve));
-          return { applied: 1, duplicate: 0, late: 0 };
+          return { applied: 1, duplicate: 0, late: 0, lateRequests: 0 };
         },
         read: never,
         totals: never,

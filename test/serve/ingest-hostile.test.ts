@@ -51,7 +51,7 @@ describe("a batch that is none is refused, and nothing of it is applied:", () =>
     ["half a request", withFrame({ started: 0.5 })],
     ["more requests than numbers", withFrame({ started: 1e308 })],
     ["drops that are an object", withFrame({ dropped: { __proto__: 1 } })],
-    ["drops below 0", withFrame({ dropped: [["late_frames", -1]] })],
+    ["drops below 0", withFrame({ dropped: [["late", -1]] })],
     ["1,000 reasons", withFrame({ dropped: Array.from({ length: 1_000 }, (_, i) => [`${i}`, 1]) })],
     ["a sketch of nonsense", withFrame({ otherConsumers: "0".repeat(10) })],
     ["50,000 series", withFrame({ series: manySeries(50_000) })],

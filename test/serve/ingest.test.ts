@@ -18,7 +18,7 @@ describe("POST /_edgewatch/ingest/batch", () => {
     const { app } = createHub();
     const response = await post(app, JSON.stringify(batch));
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ applied: 1, duplicate: 0, late: 0 });
+    expect(await response.json()).toEqual({ applied: 1, duplicate: 0, late: 0, lateRequests: 0 });
     expect(await countsOf(app)).toEqual({ "GET /orders/:id 200": 1 });
   });
 

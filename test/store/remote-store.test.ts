@@ -9,7 +9,7 @@ import { bindingTo, createHub, secret } from "./remote-hubs.ts";
 
 const url = "https://hub.example.com";
 const batch = createBatch("a", 1, createFrame(epochMs));
-const receipt = { applied: 1, duplicate: 0, late: 0 };
+const receipt = { applied: 1, duplicate: 0, late: 0, lateRequests: 0 };
 
 describeStore("remoteStore()", () => remoteStore({ url, secret, fetch: bindingTo(createHub()) }));
 

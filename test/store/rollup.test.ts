@@ -76,7 +76,12 @@ describe("rollups and retention", () => {
     await store.apply(batch);
     clock.pass(3 * hourMs);
     await store.apply(createBatch("a", 2, createFrame(frameStart(clock.now()))));
-    expect(await store.apply(batch)).toEqual({ applied: 0, duplicate: 0, late: 1 });
+    expect(await store.apply(batch)).toEqual({
+      applied: 0,
+      duplicate: 0,
+      late: 1,
+      lateRequests: 1,
+    });
     expect(countOf((await store.totals()).frames)).toBe(2);
   });
 

@@ -33,7 +33,7 @@ test("sqliteStore() survives being closed and opened again", async () => {
   await first.apply(batch);
   first.close?.();
   const second = sqliteStore(file);
-  expect(await second.apply(batch)).toEqual({ applied: 0, duplicate: 2, late: 0 });
+  expect(await second.apply(batch)).toEqual({ applied: 0, duplicate: 2, late: 0, lateRequests: 0 });
   expect(tally((await second.totals()).frames)).toEqual(tally(batch.frames));
   second.close?.();
 });
@@ -60,7 +60,7 @@ test("sqliteStore() refuses a batch while the file is locked, and takes it after
   const batch = createBatch("a", 1, createFrame(epochMs));
   const refused = other.transaction(() => store.apply(batch));
   await expect(refused).rejects.toThrow(/locked|busy/i);
-  expect(await store.apply(batch)).toEqual({ applied: 1, duplicate: 0, late: 0 });
+  expect(await store.apply(batch)).toEqual({ applied: 1, duplicate: 0, late: 0, lateRequests: 0 });
   other.close();
   store.close?.();
 });
