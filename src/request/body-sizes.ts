@@ -2,7 +2,9 @@ import { contentLengthOf, hasNoBody } from "./body-content.ts";
 
 /** Size of a request's content as far as its headers tell; no handler can read a body of GET or HEAD. */
 export function requestSize({ method, headers }: Request): number | undefined {
-  return method === "GET" || method === "HEAD" ? 0 : contentLengthOf(headers);
+  if (method === "GET" || method === "HEAD") return 0;
+  // Proxies add a length of 0 where the client has sent none: it says no more than none does.
+  return contentLengthOf(headers) || undefined;
 }
 
 /** Size of a response's content as far as it shows without reading it. */

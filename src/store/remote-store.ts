@@ -26,7 +26,7 @@ const maxReadingBytes = 64 * 1_024 * 1_024;
  *
  * const watch = edgewatch({
  *   service: "orders",
- *   store: remoteStore({ url: "https://hub.example.com", secret: "the hub's ingest secret" }),
+ *   store: remoteStore({ url: "https://hub.example.com", secret: "a-long-random-text" }),
  * });
  * ```
  */

@@ -9,7 +9,10 @@ import { anyText } from "../fakes/any-text.ts";
 export const epochMs: number = frameStart(Date.now(), 3_600_000);
 
 /** Makes a frame of one series. */
-export function createFrame(startMs: number, value: SeriesValue = seriesOf([1_500, 0, -310, 1])): Frame {
+export function createFrame(
+  startMs: number,
+  value: SeriesValue = seriesOf([1_500, 0, -310, 1]),
+): Frame {
   const labels = { service: "orders", method: "GET", route: "/orders/:id", status: "200" };
   return { startMs, started: 1, dropped: [], series: [[formatSeriesKey(labels), value]] };
 }

@@ -90,7 +90,14 @@ interface Source {
 function createSource(store: Store, clock: FakeClock): Source {
   const recorder = new Recorder();
   const ids = new RandomIds();
-  const flusher = new Flusher({ origin: { service: "orders" }, store, recorder, clock, ids, windowMs: 10_000 });
+  const flusher = new Flusher({
+    origin: { service: "orders" },
+    store,
+    recorder,
+    clock,
+    ids,
+    windowMs: 10_000,
+  });
   return { recorder, flusher };
 }
 

@@ -26,7 +26,14 @@ export function createSource(
   const clock = new FakeClock();
   const store = new FaultyStore(nextFault);
   const recorder = new Recorder();
-  const flusher = new Flusher({ origin: { service: "orders" }, store, recorder, clock, ids, windowMs });
+  const flusher = new Flusher({
+    origin: { service: "orders" },
+    store,
+    recorder,
+    clock,
+    ids,
+    windowMs,
+  });
   function observe(route = "/orders", status = 200): void {
     recorder.begin(clock.now());
     recorder.observe(clock.now(), observed("GET", route, status));

@@ -21,6 +21,8 @@ const measured: Readonly<Record<string, string>> = {
   average_ms: "<duration>",
   uptime_seconds: "<duration>",
   rate_per_second: "<rate>",
+  // It tells when it was asked.
+  next_cursor: "<cursor>",
   runtime: "<runtime>",
   memory: "<memory>",
 };
@@ -84,7 +86,11 @@ function maskExposition(body: string, server: OrdersServer): string[] {
 
 function maskText(text: string, { runtime, url }: OrdersServer): string {
   if (madeId.test(text) && text !== sentTraceId) return "<id>";
-  return text.replaceAll(`:${url.port}`, ":<port>").replaceAll(`"${runtime}"`, `"<runtime>"`);
+  return text
+    .replaceAll(/\bcursor=[\w-]+/g, "cursor=<cursor>")
+    .replaceAll(/\bsince \d{4}-\d\d-\d\dT[\d:.]+Z/g, "since <time>")
+    .replaceAll(`:${url.port}`, ":<port>")
+    .replaceAll(`"${runtime}"`, `"<runtime>"`);
 }
 
 function isExposition(type: string | undefined): boolean {
