@@ -21,6 +21,11 @@ const cells = Uint8Array.from({ length: 64 }, (_, cell) => {
 const double = new Float64Array(1);
 /** The same bytes as two words; every supported platform is little-endian. */
 const words = new Uint32Array(double.buffer);
+/** The mantissas of the bounds as those two words, to compare with whole numbers; the last one is beyond them all. */
+const boundsHigh = Uint32Array.from(octaveBounds, (bound) =>
+  bound >= 2 ? 0x100000 : mantissaOf(bound)[0],
+);
+const boundsLow = Uint32Array.from(octaveBounds, (bound) => mantissaOf(bound)[1]);
 
 /**
  * Returns the index of the bucket (base^index, base^(index + 1)] that holds a positive finite number.
@@ -29,12 +34,13 @@ const words = new Uint32Array(double.buffer);
  */
 export function bucketIndex(value: number): number {
   double[0] = value;
+  const low = words[0] ?? 0;
   const high = words[1] ?? 0;
-  words[1] = (high & 0xfffff) | 0x3ff00000;
-  const mantissa = double[0];
+  const mantissa = high & 0xfffff;
   let bucket = cells[(high >>> 14) & 63] ?? 0;
-  if (mantissa > (octaveBounds[bucket + 1] ?? 2)) bucket++;
-  else if (mantissa === 1) bucket--;
+  const bound = boundsHigh[bucket + 1] ?? 0;
+  if (mantissa > bound || (mantissa === bound && low > (boundsLow[bucket + 1] ?? 0))) bucket++;
+  else if (mantissa === 0 && low === 0) bucket--;
   return ((high >>> 20) - 1023) * bucketsPerOctave + bucket;
 }
 
@@ -77,11 +83,11 @@ export class Histogram {
       this.#zero++;
       return;
     }
-    const boundedMs = Math.min(durationMs, maxDurationMs);
+    const boundedMs = durationMs > maxDurationMs ? maxDurationMs : durationMs;
     this.#sumUs += Math.round(boundedMs * 1_000);
     const index = bucketIndex(boundedMs / 1_000);
     if (index < minIndex) this.#zero++;
-    else this.#add(Math.min(index, maxIndex), 1);
+    else this.#add(index > maxIndex ? maxIndex : index);
   }
 
   /** Adds what `appendTo` has written, from position `at` of a list on. */
@@ -155,11 +161,11 @@ export class Histogram {
     return total;
   }
 
-  #add(index: number, count: number): void {
+  #add(index: number): void {
     const at = index - this.#offset;
     if (at < 0 || at >= this.#counts.length) this.#cover(index, index);
     const position = index - this.#offset;
-    this.#counts[position] = (this.#counts[position] ?? 0) + count;
+    this.#counts[position] = (this.#counts[position] ?? 0) + 1;
   }
 
   /** Makes room for the buckets `first` to `last`, with some to spare on the side that grows. */
@@ -184,4 +190,10 @@ function widthOf(value: SeriesValue, from: number): number {
     width += count < 0 ? -count : 1;
   }
   return width;
+}
+
+function mantissaOf(bound: number): [high: number, low: number] {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, bound);
+  return [bits.getUint32(0) & 0xfffff, bits.getUint32(4)];
 }
