@@ -34,7 +34,7 @@ export interface DurableObjectStoreOptions {
   readonly shards?: number | undefined;
   /** Where objects are made that do not exist yet. @default near the first caller */
   readonly locationHint?: LocationHint | undefined;
-  /** What the names of the objects begin with: another name is another store. @default "edgewatch:v1" */
+  /** What the names of the objects begin with: another name is another store. @default "edgewatch:v2" */
   readonly name?: string | undefined;
 }
 
@@ -50,7 +50,7 @@ const maxShards = 256;
  */
 export function durableObjectStore(
   namespace: EdgewatchNamespace,
-  { shards = 4, locationHint, name = "edgewatch:v1" }: DurableObjectStoreOptions = {},
+  { shards = 4, locationHint, name = "edgewatch:v2" }: DurableObjectStoreOptions = {},
 ): Store {
   if (typeof namespace?.getByName !== "function") {
     throw new TypeError(

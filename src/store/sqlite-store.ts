@@ -8,6 +8,8 @@ import { DatabaseSync } from "node:sqlite";
 
 /** How long a write waits for another process, in milliseconds; it blocks this one meanwhile. */
 const busyTimeoutMs = 250;
+/** Its name tells the form of its rows: files that hold another one are left alone. */
+const table = "entry_v2";
 /** What SQLite takes for no limit. */
 const unlimited = -1;
 
@@ -34,11 +36,11 @@ export class SqliteKeyValue implements KeyValue {
 
   constructor(file: string) {
     this.#database = open(file);
-    this.#get = this.#database.prepare("SELECT value FROM entry WHERE key = ?");
-    this.#put = this.#database.prepare("INSERT OR REPLACE INTO entry (key, value) VALUES (?, ?)");
-    this.#delete = this.#database.prepare("DELETE FROM entry WHERE key = ?");
+    this.#get = this.#database.prepare(`SELECT value FROM ${table} WHERE key = ?`);
+    this.#put = this.#database.prepare(`INSERT OR REPLACE INTO ${table} (key, value) VALUES (?, ?)`);
+    this.#delete = this.#database.prepare(`DELETE FROM ${table} WHERE key = ?`);
     this.#keys = this.#database.prepare(
-      "SELECT key FROM entry WHERE key >= ? AND key < ? ORDER BY key LIMIT ?",
+      `SELECT key FROM ${table} WHERE key >= ? AND key < ? ORDER BY key LIMIT ?`,
     );
     this.#version = this.#database.prepare("PRAGMA data_version");
   }
@@ -107,7 +109,7 @@ function open(file: string): DatabaseSync {
     // With WAL, NORMAL loses nothing when the process is killed; only a power cut may cost the last flushes.
     database.exec("PRAGMA synchronous = NORMAL");
     database.exec(
-      "CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+      `CREATE TABLE IF NOT EXISTS ${table} (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
     );
     return database;
   } catch (cause) {
