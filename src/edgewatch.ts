@@ -1,16 +1,25 @@
 import { systemClock } from "./core/clock.ts";
 import { describeError } from "./core/describe-error.ts";
 import { detectRuntime } from "./core/runtime.ts";
+import { failureResponse } from "./errors/failure-response.ts";
 import { stdout } from "./log/stdout.ts";
 import { createInstance, type Instance } from "./instance.ts";
 import type { Logger } from "./core/logger.ts";
 import { silentLogger } from "./log/logger.ts";
 import type { EdgewatchOptions, Platform } from "./options.ts";
 import { honoMiddleware, type HonoContext, type HonoNext } from "./request/hono-middleware.ts";
+import { withPreparedHeaders } from "./request/prepared-headers.ts";
 import { wrapHandlers, type Handlers, type Wrapped } from "./wrap-handlers.ts";
 
 /** @ts-ignore hono is an optional peer: the type is `any` where it is not installed */
 type HonoMiddleware = import("hono").MiddlewareHandler<{ Variables: { log: Logger } }>;
+/** @ts-ignore hono is an optional peer: the type is `any` where it is not installed */
+type HonoErrorHandler = import("hono").ErrorHandler;
+
+export interface CaptureOptions {
+  /** The group that it belongs to, in place of the one that it would have. */
+  readonly fingerprint?: string | undefined;
+}
 
 /** Wraps handlers, and answers Edgewatch's own routes. */
 export interface Edgewatch {
@@ -22,6 +31,13 @@ export interface Edgewatch {
   readonly handler: <H extends Handlers>(app: H) => Wrapped<H>;
   /** Makes the Hono middleware: `c.var.log`, and Hono's patterns as routes. It also works without `handler`. */
   readonly hono: () => HonoMiddleware;
+  /**
+   * Answers the errors of a Hono app: `app.onError(watch.onError)`. AppErrors and what can be told apart get their status
+   * and code, a response that an HTTPException carries stays, and anything else is a 500 that gives nothing away.
+   */
+  readonly onError: HonoErrorHandler;
+  /** Captures an error that the application has dealt with; returns the id that it can be found by. */
+  readonly capture: (thrown: unknown, options?: CaptureOptions) => string | undefined;
   /** Logs with the ids of the running request. */
   readonly log: Logger;
   /** Calls another service and passes the running request's ids on, to the hosts that `propagateTo` names. */
@@ -69,9 +85,25 @@ export function edgewatch<Env = Readonly<Record<string, unknown>>>(
     return honoMiddleware(instance, hasExecutionContext, c, next);
   }
 
+  function onError(error: Error, c: HonoContext): Response {
+    const request = c.req.raw;
+    const instance = instanceFor(c.env);
+    const scope = instance?.observer.current(request);
+    const seen = { mechanism: "onError" };
+    const answer = instance?.failures.answer(request, error, scope, seen).response;
+    return withPreparedHeaders(c, answer ?? failureResponse(request, error));
+  }
+
   return {
     handler: (app) => wrapHandlers(app, instanceFor),
     hono: () => middleware,
+    onError,
+    capture(thrown, { fingerprint } = {}) {
+      const instance = instanceFor();
+      const seen = { mechanism: "capture", fingerprint };
+      const scope = instance?.observer.current();
+      return instance?.failures.tell("an error was captured", thrown, scope, seen).errorId;
+    },
     get log() {
       return instanceFor()?.log ?? silentLogger;
     },

@@ -1,7 +1,19 @@
-export { edgewatch, type Edgewatch } from "./edgewatch.ts";
+export { edgewatch, type CaptureOptions, type Edgewatch } from "./edgewatch.ts";
 export type { EdgewatchOptions, Platform } from "./options.ts";
 export type { Handlers, Wrapped } from "./wrap-handlers.ts";
 export { log } from "./ambient-log.ts";
+export {
+  AppError,
+  defineErrors,
+  type ErrorDefinition,
+  type ErrorMakers,
+  type ErrorOccurrence,
+} from "./errors/app-error.ts";
+export type { CapturedError, ErrorSink, FailurePlace } from "./errors/captured-error.ts";
+export type { Category } from "./errors/category.ts";
+export type { Classification } from "./errors/classify.ts";
+export type { ErrorFacts, FailureDescription } from "./errors/describe-failure.ts";
+export type { Fingerprint } from "./errors/fingerprint.ts";
 export { memoryStore } from "./store/memory-store.ts";
 export { remoteStore } from "./store/remote-store.ts";
 export { routeTemplate } from "./request/route-template.ts";

@@ -1,22 +1,30 @@
+import { captureFailures } from "./capture-failures.ts";
 import type { Background } from "./core/background.ts";
+import { createErrorSinks } from "./error-sinks.ts";
 import type { EdgewatchEvent } from "./core/event.ts";
 import { RandomIds } from "./core/random-ids.ts";
 import { readVariable } from "./core/runtime.ts";
+import { ErrorTracker } from "./errors/error-tracker.ts";
+import { listenForUnhandled } from "./errors/unhandled-listeners.ts";
 import { consoleSink } from "./log/console-sink.ts";
 import { Serializer } from "./log/serializer.ts";
 import { Dispatcher } from "./log/dispatch.ts";
 import { createEventReader } from "./log/event-record.ts";
-import { exceptionFields } from "./log/exception-fields.ts";
+import { exceptionRecord } from "./log/exception-record.ts";
+import { SelfReport } from "./log/self-report.ts";
+import { stdout } from "./log/stdout.ts";
 import { LevelPolicy } from "./log/level-policy.ts";
 import { severityNumber } from "./core/level.ts";
 import { createFormat } from "./log/log-format.ts";
-import { LogRecord, type Resource } from "./log/log-record.ts";
+import type { LogRecord, Resource } from "./log/log-record.ts";
 import type { Logger } from "./core/logger.ts";
 import { createLogger } from "./log/logger.ts";
 import { createRedaction } from "./log/redaction.ts";
 import { Flusher } from "./metrics/flusher.ts";
 import { Recorder } from "./metrics/recorder.ts";
 import { checkOptions, type EdgewatchOptions, type Platform } from "./options.ts";
+import type { FailureHooks } from "./request/failure-hooks.ts";
+import { findPlace } from "./request/failure-place.ts";
 import { Observer } from "./request/observer.ts";
 import { isRequestId } from "./request/request-id.ts";
 import { withHeader } from "./request/response-headers.ts";
@@ -26,6 +34,7 @@ import { LabelTexts } from "./request/label-texts.ts";
 import { RouteLabels } from "./request/route-labels.ts";
 import { Scope } from "./request/scope.ts";
 import { UsageLabels } from "./request/usage-labels.ts";
+import { readCredentials } from "./serve/credentials.ts";
 import { resolvePaths } from "./serve/paths.ts";
 import { Routes } from "./serve/routes.ts";
 import { memoryStore } from "./store/memory-store.ts";
@@ -33,10 +42,12 @@ import { memoryStore } from "./store/memory-store.ts";
 const defaultWindowMs = 10_000;
 const maxRouteLength = 256;
 const closeTimeoutMs = 8_000;
+const forwardTimeoutMs = 2_000;
 
 /** Everything that lives as long as an isolate or process, wired together. */
 export interface Instance {
   readonly observer: Observer;
+  readonly failures: FailureHooks;
   /** Makes the logger of a request; the one logger of the instance where the platform tells whose turn it is. */
   readonly logFor: (request: Request) => Logger;
   readonly log: Logger;
@@ -52,7 +63,7 @@ export interface Instance {
 export function createInstance(options: EdgewatchOptions, platform: Platform): Instance {
   checkOptions(options);
   const { runtime, clock } = platform;
-  const { service, release, windowMs = defaultWindowMs } = options;
+  const { service, release, environment, windowMs = defaultWindowMs } = options;
   const store = options.store ?? memoryStore({ clock });
   const ids = new RandomIds();
   const recorder = new Recorder();
@@ -64,47 +75,20 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     ids,
     windowMs,
   });
-  const resource: Resource = {
-    service,
-    release: options.release,
-    environment: options.environment,
-  };
+  const resource: Resource = { service, release, environment };
   const serializer = new Serializer(createRedaction(options.redact));
-  const labels = new RouteLabels((path) => serializer.text(path));
+  const labels = new RouteLabels(redact);
   const policy = new LevelPolicy(
     readVariable(runtime.env, "EDGEWATCH_LOG_LEVEL") ?? options.level ?? "info",
   );
   const readEvent = createEventReader(resource, serializer, options.requestLog ?? {});
-  const told = new Set<string>();
-
-  /** Tells of the library's own failures, each kind once, so that a flood of them is no second failure. */
-  function report(message: string, error: unknown, write: (record: LogRecord) => void): void {
-    if (told.has(message)) return;
-    told.add(message);
-    try {
-      write(
-        new LogRecord({
-          timeMs: clock.now(),
-          level: "error",
-          message,
-          logger: "edgewatch",
-          event: undefined,
-          correlation: undefined,
-          resource,
-          fieldsText: serializer.fields(exceptionFields(error)),
-        }),
-      );
-    } catch {
-      // There is nowhere left to tell it.
-    }
-  }
-
+  const selfReport = new SelfReport(clock, resource, serializer);
   const dispatcher = new Dispatcher(
     options.sinks ?? [consoleSink({ write: platform.write })],
     (error, target) => {
       recorder.drop(clock.now(), "log_sink_failed");
       const number = dispatcher.targets.indexOf(target) + 1;
-      report(`Cannot write log records to sink ${number}: it failed`, error, (record) => {
+      selfReport.tell(`Cannot write log records to sink ${number}: it failed`, error, (record) => {
         if (dispatcher.targets.length > 1) dispatcher.writeBeside(target, record);
         else platform.write(formatFailure(record));
       });
@@ -113,7 +97,7 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
   const formatFailure = createFormat("otel");
 
   function reportInternal(error: unknown): void {
-    report("Cannot observe as asked: Edgewatch failed", error, (record) =>
+    selfReport.tell("Cannot observe as asked: Edgewatch failed", error, (record) =>
       dispatcher.write(record, undefined),
     );
   }
@@ -132,7 +116,33 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     return severityNumber[itsLevel] >= (fromRequest ?? policy.ofLogger(logger));
   }
 
-  const labelTexts = new LabelTexts((text) => serializer.text(text));
+  function redact(text: string): string {
+    return serializer.text(text);
+  }
+
+  function labelRoute(request: Request, path: string, status: number): string | undefined {
+    const own = options.route?.(request);
+    return own === undefined ? labels.label(path, status) : redact(own.slice(0, maxRouteLength));
+  }
+
+  const usageLabels = new UsageLabels(options, new LabelTexts(redact), reportInternal);
+  const targets = createErrorSinks(options.errorSinks ?? [], recorder, flusher);
+  const { sinks } = targets;
+  const tracker = new ErrorTracker({ clock, ids, redact, sinks, onInternalError: reportInternal });
+  const failures = captureFailures({
+    tracker,
+    service,
+    release,
+    environment,
+    errorResponses: options.errorResponses,
+    redact,
+    findPlace: (scope, status) => findPlace(scope, status, { labelRoute, labels: usageLabels }),
+    write(message, thrown, mark, correlation) {
+      const seen = { timeMs: clock.now(), message, thrown, mark, correlation, resource };
+      const record = exceptionRecord(seen, serializer);
+      if (isWritten(record)) dispatcher.write(record, correlation?.background);
+    },
+  });
   // Set at the first request, for clocks stand at zero in the module scope of workerd.
   let startedMs: number | undefined;
   const { context } = runtime;
@@ -141,12 +151,7 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     clock,
     context,
     log: () => log,
-    labelRoute(request, path, status) {
-      const own = options.route?.(request);
-      return own === undefined
-        ? labels.label(path, status)
-        : serializer.text(own.slice(0, maxRouteLength));
-    },
+    labelRoute,
     begin(timeMs, { request, path, scope }) {
       startedMs ??= clock.monotonicMs();
       recorder.begin(timeMs);
@@ -155,11 +160,12 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
         loggerOf(scope).info(`${request.method} started`, { "url.path": path });
     },
     details: createRequestDetails(options),
-    labels: new UsageLabels(options, labelTexts, reportInternal),
+    labels: usageLabels,
     bodies: options.bodies ?? {},
     isMeasuring: options.measureBytes === true,
     emit,
     onInternalError: reportInternal,
+    failures,
   });
   const routes = new Routes({
     service,
@@ -182,8 +188,10 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     serializer,
     clock,
     fork: <T>(name: string, work: () => T) => observer.fork(name, work),
-    dispatch: (record: LogRecord, background: Background | undefined) =>
-      dispatcher.write(record, background),
+    dispatch(record: LogRecord, background: Background | undefined): void {
+      if (record.correlation instanceof Scope) record.correlation.remember(record);
+      dispatcher.write(record, background);
+    },
     onFailure: reportInternal,
   };
   const log = createLogger({ ...loggerContext, scope: () => observer.current() }, "app");
@@ -192,8 +200,18 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     return createLogger({ ...loggerContext, scope: () => scope }, "http");
   }
 
+  function listen(): () => void {
+    stdout.prepare();
+    return listenForUnhandled(runtime.name, (thrown) => {
+      const scope = observer.current();
+      failures.tell("nobody caught an error", thrown, scope, { mechanism: "listener" });
+    });
+  }
+
+  const stopListening = options.captureUnhandled === true ? listen() : undefined;
   return {
     observer,
+    failures,
     log,
     logFor: (request) =>
       context === undefined
@@ -201,11 +219,7 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
         : log,
     answer(request, path, env) {
       if (!routes.has(path)) return undefined;
-      const variables = runtime.name === "workerd" && isRecord(env) ? env : runtime.env;
-      const credentials = {
-        token: options.token ?? readVariable(variables, "EDGEWATCH_TOKEN"),
-        ingestSecret: options.ingestSecret ?? readVariable(variables, "EDGEWATCH_INGEST_SECRET"),
-      };
+      const credentials = readCredentials(options, runtime, env);
       const incomingId = request.headers.get("x-request-id");
       const requestId = isRequestId(incomingId) ? incomingId : ids.next(16);
       return routes
@@ -223,12 +237,10 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
       await flusher.flush();
     },
     async close() {
+      stopListening?.();
+      await targets.flush(forwardTimeoutMs);
       await dispatcher.close(closeTimeoutMs, clock);
       await flusher.close(closeTimeoutMs).finally(() => store.close?.());
     },
   };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

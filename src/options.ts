@@ -1,6 +1,7 @@
 import type { Clock } from "./core/clock.ts";
 import type { Runtime } from "./core/runtime.ts";
 import type { Store } from "./core/store.ts";
+import type { ErrorTarget } from "./error-sinks.ts";
 import type { RequestLogOptions } from "./log/event-record.ts";
 import type { LogSink } from "./log/log-record.ts";
 import type { RedactionOptions } from "./log/redaction.ts";
@@ -75,6 +76,21 @@ export interface EdgewatchOptions extends RequestDetailsOptions, UsageLabelOptio
   readonly measureBytes?: boolean | undefined;
   /** Which lines of requests are written, and when. */
   readonly requestLog?: RequestLogOptions | undefined;
+  /**
+   * Answers for a handler that throws, in place of the runtime's bare page: a problem as in RFC 9457, or a page, with
+   * what the client may know. Without it the error goes on to the runtime.
+   *
+   * @default true
+   */
+  readonly errorResponses?: boolean | undefined;
+  /**
+   * Captures what nobody catches too, such as rejections that nobody handles. The runtime does with it what it always does.
+   *
+   * @default false
+   */
+  readonly captureUnhandled?: boolean | undefined;
+  /** What captured errors go to: forwarders, and functions that neither wait nor throw. @default none */
+  readonly errorSinks?: readonly ErrorTarget[] | undefined;
   /** From which duration on a request has kept somebody waiting. */
   readonly apdex?: ApdexOptions | undefined;
   /**

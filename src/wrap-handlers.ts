@@ -66,15 +66,17 @@ function wrapFetch(fetch: Handler, instanceFor: (env?: unknown) => Instance | un
     try {
       result = observer.run(visit.scope, () => fetch(visit.appRequest, env, context));
     } catch (thrown) {
-      observer.threw(visit, thrown);
-      throw thrown;
+      const answer = observer.threw(visit, thrown);
+      if (answer === undefined) throw thrown;
+      return answer;
     }
     if (!isThenable(result)) return observer.answered(visit, result);
     return result.then(
       (response) => observer.answered(visit, response),
       (thrown: unknown) => {
-        observer.threw(visit, thrown);
-        throw thrown;
+        const answer = observer.threw(visit, thrown);
+        if (answer === undefined) throw thrown;
+        return answer;
       },
     );
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { edgewatch } from "../src/index.ts";
-import { countsOf, token, type Asked } from "./fakes/asking.ts";
+import { edgewatch, type CapturedError, type EdgewatchOptions } from "../src/index.ts";
+import { ask, countsOf, token, type Asked } from "./fakes/asking.ts";
 import { failing } from "./fakes/failing.ts";
 import { createPlatform, requestLines, type FakePlatform } from "./fakes/fake-platform.ts";
 
@@ -34,10 +34,10 @@ const thrown: readonly (readonly [
 
 describe.for(["synchronous", "asynchronous"] as const)("a %s handler", (kind) => {
   test.for(thrown)(
-    "that throws %s: it goes on, with one error line, and is counted",
+    "that throws %s: it goes on where it is not to be answered, with one error line, and is counted",
     async ([, create, type, message]) => {
       const value = create();
-      const { app, platform } = createThrowing(kind, value);
+      const { app, platform } = createThrowing(kind, value, { errorResponses: false });
       expect((await catchFrom(app)).value === value).toBe(true);
       expect(platform.lines).toHaveLength(1);
       expect(platform.lines).toMatchObject([
@@ -54,59 +54,118 @@ describe.for(["synchronous", "asynchronous"] as const)("a %s handler", (kind) =>
     },
   );
 
+  test.for(thrown)("that throws %s: it is answered, captured and told once", async ([, create]) => {
+    const { app, platform, captured } = createThrowing(kind, create());
+    const response = await ask(app, "/orders/42");
+    const { status } = response;
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    const problem: object = await response.json();
+    expect(problem).toMatchObject({
+      status,
+      request_id: response.headers.get("x-request-id"),
+      instance: `/requests/${response.headers.get("x-request-id")}`,
+    });
+    expect(requestLines(platform)).toMatchObject([{ "http.response.status_code": status }]);
+    expect(await countsOf(app)).toEqual({ [`GET /orders/:id ${status}`]: 1 });
+    // What says that it is a 403, as that Response does, is the client's affair.
+    expect(captured).toHaveLength(status === 500 ? 1 : 0);
+    if (status !== 500) return;
+    expect(problem).toMatchObject({ code: "INTERNAL", error_id: captured[0]?.errorId });
+    expect(requestLines(platform)).toMatchObject([
+      { "error.id": captured[0]?.errorId, "error.group": captured[0]?.group.id },
+    ]);
+    expect(captured).toMatchObject([
+      {
+        mechanism: "handler",
+        place: { method: "GET", route: "/orders/:id", path: "/orders/42", handler: "http.request" },
+      },
+    ]);
+  });
+
   test("that throws an Error: the line has its stack", async () => {
     const error = new Error("no");
     const { app, platform } = createThrowing(kind, error);
-    await catchFrom(app);
+    await ask(app, "/orders/42");
     expect(requestLines(platform)[0]?.["exception.stacktrace"]).toBe(error.stack);
   });
 
   test("that throws an enormous Error: the line stays bounded", async () => {
     const { app, platform } = createThrowing(kind, new Error("x".repeat(1_000_000)));
-    await catchFrom(app);
+    await ask(app, "/orders/42");
     expect(JSON.stringify(requestLines(platform)).length).toBeLessThan(30_000);
   });
 
-  test("that gives up because its client has gone: counted as 499, and no error", async () => {
+  test.for([
+    ["an AbortError", undefined],
+    ["a text", "Error: aborted"],
+    ["an Error of any name", new RangeError("aborted")],
+  ] as const)(
+    "that gives up with %s because its client has gone: counted as 499, and no error",
+    async ([, reason]) => {
+      const controller = new AbortController();
+      controller.abort(reason);
+      const { app, platform, captured } = createThrowing(kind, controller.signal.reason);
+      const request = new Request("http://localhost/orders/42", { signal: controller.signal });
+      expect(await app.fetch(request)).toMatchObject({ status: 499 });
+      expect(requestLines(platform)).toMatchObject([
+        { level: "warn", "http.response.status_code": 499, "error.code": "ABORTED" },
+      ]);
+      expect(requestLines(platform)[0]).not.toHaveProperty(["error.id"]);
+      expect(captured).toEqual([]);
+    },
+  );
+
+  test("that gives up because its client has gone: it goes on where it is not to be answered", async () => {
     const controller = new AbortController();
     controller.abort();
-    const { app, platform } = createThrowing(kind, controller.signal.reason);
+    const { reason } = controller.signal;
+    const { app, platform, captured } = createThrowing(kind, reason, { errorResponses: false });
     const request = new Request("http://localhost/orders/42", { signal: controller.signal });
-    expect((await catchFrom(app, request)).value).toBe(controller.signal.reason);
-    expect(requestLines(platform)).toMatchObject([
-      { level: "warn", "http.response.status_code": 499, "exception.type": "AbortError" },
-    ]);
+    expect((await catchFrom(app, request)).value).toBe(reason);
+    expect(requestLines(platform)).toMatchObject([{ "http.response.status_code": 499 }]);
+    expect(captured).toEqual([]);
   });
 
-  test("that gives up where requests have no signal: the same error goes on", async () => {
+  test("that gives up where requests have no signal: counted as 499", async () => {
     const error = new DOMException("gone", "AbortError");
     const { app, platform } = createThrowing(kind, error);
     const request = Object.defineProperty(new Request("http://localhost/orders/42"), "signal", {
       value: undefined,
     });
-    expect((await catchFrom(app, request)).value).toBe(error);
+    expect(await app.fetch(request)).toMatchObject({ status: 499 });
     expect(requestLines(platform)).toHaveLength(1);
   });
 
-  test("that gives up for another reason: counted as 500", async () => {
+  test("that gives up while its client waits: counted as 500, and an error", async () => {
     const controller = new AbortController();
     controller.abort();
-    const { app, platform } = createThrowing(kind, controller.signal.reason);
-    await catchFrom(app);
-    expect(requestLines(platform)).toMatchObject([{ level: "error" }]);
+    const { app, platform, captured } = createThrowing(kind, controller.signal.reason);
+    expect((await ask(app, "/orders/42")).status).toBe(500);
+    expect(requestLines(platform)).toMatchObject([{ level: "error", "error.code": "INTERNAL" }]);
+    expect(captured).toHaveLength(1);
   });
 });
+
+interface Throwing {
+  readonly app: Asked;
+  readonly platform: FakePlatform;
+  readonly captured: readonly CapturedError[];
+}
 
 function createThrowing(
   kind: "synchronous" | "asynchronous",
   value: unknown,
-): { app: Asked; platform: FakePlatform } {
+  more: Partial<EdgewatchOptions> = {},
+): Throwing {
   const platform = createPlatform();
+  const captured: CapturedError[] = [];
+  const errorSinks = [(error: CapturedError) => void captured.push(error)];
   function fetch(): unknown {
     if (kind === "synchronous") throw value;
     return Promise.resolve().then(() => Promise.reject(value));
   }
-  return { app: edgewatch({ service: "orders", token }, platform).handler({ fetch }), platform };
+  const watch = edgewatch({ service: "orders", token, errorSinks, ...more }, platform);
+  return { app: watch.handler({ fetch }), platform, captured };
 }
 
 /** What was thrown, boxed: a promise would ask it for `then`. */

@@ -40,7 +40,8 @@ describe("a wrapped handler", () => {
   });
 
   test("returns the very response of the handler, body unread", async () => {
-    const response = new Response(new ReadableStream({ pull() {} }));
+    const headers = { "content-type": "text/plain" };
+    const response = new Response(new ReadableStream({ pull() {} }), { headers });
     const { app } = createWatched(() => response);
     expect(await app.fetch(new Request("http://localhost/"))).toBe(response);
     expect(response.bodyUsed).toBe(false);

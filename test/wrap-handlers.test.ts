@@ -7,8 +7,9 @@ describe.for([
   ["with AsyncLocalStorage", {}],
   ["without AsyncLocalStorage", withoutContext],
 ] as const)("handler(), %s,", ([, runtime]) => {
-  function wrap<H extends Handlers>(app: H): Wrapped<H> {
-    return edgewatch({ service: "orders", token }, createPlatform(runtime)).handler(app);
+  function wrap<H extends Handlers>(app: H, errorResponses?: boolean): Wrapped<H> {
+    const options = { service: "orders", token, errorResponses };
+    return edgewatch(options, createPlatform(runtime)).handler(app);
   }
 
   test("keeps a synchronous handler synchronous", () => {
@@ -24,12 +25,13 @@ describe.for([
     expect((await promise).status).toBe(200);
   });
 
-  test("throws synchronously what a synchronous handler throws", () => {
-    const app = wrap({
-      fetch: (_request: Request): Response => {
-        throw new RangeError("no");
-      },
-    });
+  test("answers synchronously for a synchronous handler that throws", () => {
+    const app = wrap(failingApp);
+    expect(app.fetch(new Request("http://localhost/"))).toMatchObject({ status: 500 });
+  });
+
+  test("throws synchronously what a synchronous handler throws, without errorResponses", () => {
+    const app = wrap(failingApp, false);
     expect(() => app.fetch(new Request("http://localhost/"))).toThrow(RangeError);
   });
 
@@ -109,6 +111,12 @@ describe.for([
     expect(call(42).headers.has("x-request-id")).toBe(false);
   });
 });
+
+const failingApp = {
+  fetch: (_request: Request): Response => {
+    throw new RangeError("no");
+  },
+};
 
 /** What another library's promise looks like. */
 class ForeignPromise<T> {

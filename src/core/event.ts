@@ -39,6 +39,17 @@ export interface InvocationEvent {
 /** Boxes what a handler threw, because `undefined` can be thrown as well. */
 export interface Failure {
   readonly thrown: unknown;
+  /** What error tracking knows it by; undefined until it has been captured. */
+  readonly mark?: FailureMark | undefined;
+}
+
+/** What error tracking knows a failure by. */
+export interface FailureMark {
+  readonly code: string;
+  /** 16 hexadecimal digits; undefined where nobody need be told of it, as with a client that has gone. */
+  readonly group: string | undefined;
+  /** 32 hexadecimal digits; undefined together with `group`. */
+  readonly errorId: string | undefined;
 }
 
 export type EdgewatchEvent = RequestEvent | InvocationEvent;

@@ -1,3 +1,4 @@
+import type { GroupKey, GroupTally } from "./error-group.ts";
 import type { SeriesKey } from "./labels.ts";
 
 /** Length of the finest time bucket, in milliseconds. */
@@ -32,6 +33,8 @@ export interface Frame {
   readonly series: readonly (readonly [SeriesKey, SeriesValue])[];
   /** Sketch of the consumers that are counted together as `(other)`. */
   readonly otherConsumers?: string | undefined;
+  /** Failures by group. */
+  readonly groups?: readonly (readonly [GroupKey, GroupTally])[] | undefined;
 }
 
 /** The start of the bucket that holds `timeMs`. */

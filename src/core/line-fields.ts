@@ -18,6 +18,11 @@ export class LineFields {
     return true;
   }
 
+  /** What has been added under a name so far. */
+  read(name: string): unknown {
+    return this.#fields.get(name);
+  }
+
   /** Returns the fields and takes no more. */
   take(): Fields | undefined {
     this.#isWritten = true;

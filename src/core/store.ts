@@ -47,6 +47,13 @@ export interface Reading {
   readonly sources: number;
 }
 
+/** Small texts by name, which people decide on and not requests: that a group of errors is resolved, say. */
+export interface Notes {
+  read(): Promise<readonly (readonly [name: string, text: string])[]>;
+  /** Writes one over what was there; an empty text takes it away. */
+  write(name: string, text: string): Promise<void>;
+}
+
 /**
  * Applies batches exactly once and answers queries.
  *
@@ -61,5 +68,7 @@ export interface Store {
   read(range: TimeRange, stepMs: number): Promise<Reading>;
   /** Reads everything that was ever counted, as one frame. */
   totals(): Promise<Reading>;
+  /** Where a store has none, nobody can resolve or mute a group of errors. */
+  readonly notes?: Notes | undefined;
   close?(): void;
 }

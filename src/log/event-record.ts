@@ -111,7 +111,7 @@ export function createEventReader(
   }
 
   function exception(failure: Failure | undefined): string {
-    return failure === undefined ? "" : more(exceptionFields(failure.thrown));
+    return failure === undefined ? "" : more(exceptionFields(failure.thrown, failure.mark));
   }
 
   return (event) => {
@@ -131,6 +131,9 @@ const ownNames = new Set([
   "exception.type",
   "exception.message",
   "exception.stacktrace",
+  "error.group",
+  "error.code",
+  "error.id",
 ]);
 
 /** What is added cannot replace what the line says of itself. */

@@ -1,18 +1,28 @@
+import type { FailureMark } from "../core/event.ts";
 import { describeError } from "../core/describe-error.ts";
 
 const maxCauses = 5;
 
 /**
  * Tells of an error as OpenTelemetry's `exception.*` fields; its causes follow in the stack trace, as every runtime
- * prints them.
+ * prints them. What error tracking knows it by comes after.
  */
-export function exceptionFields(thrown: unknown): Record<string, unknown> {
+export function exceptionFields(thrown: unknown, mark?: FailureMark): Record<string, unknown> {
   const { type, message, stack } = describeError(thrown);
   const trace = [stack ?? "", ...causesOf(thrown)].filter((text) => text !== "").join("\n");
   return {
     "exception.type": type,
     "exception.message": message,
     ...(trace === "" ? {} : { "exception.stacktrace": trace }),
+    ...(mark === undefined ? {} : markFields(mark)),
+  };
+}
+
+function markFields({ group, code, errorId }: FailureMark): Record<string, unknown> {
+  return {
+    ...(group === undefined ? {} : { "error.group": group }),
+    "error.code": code,
+    ...(errorId === undefined ? {} : { "error.id": errorId }),
   };
 }
 

@@ -29,8 +29,13 @@ export class Stdout {
     this.#scope = scope;
   }
 
-  write(line: string): void {
+  /** Sees to it that what is first written while the process crashes comes out as well. */
+  prepare(): void {
     if (!this.#isOpen) this.#open();
+  }
+
+  write(line: string): void {
+    this.prepare();
     if (this.#fs === undefined) {
       console.log(line);
       return;

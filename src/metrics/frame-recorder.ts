@@ -1,6 +1,8 @@
+import type { GroupKey, GroupTally } from "../core/error-group.ts";
 import { frameStart, type Frame } from "../core/frame.ts";
 import { formatSeriesKey, otherValue, type Labels } from "../core/labels.ts";
 import type { Observation } from "../core/observation.ts";
+import { addTally, boundGroups } from "./add-tally.ts";
 import { ConsumerSketch } from "./consumer-sketch.ts";
 import { RouteTable } from "./route-table.ts";
 import type { Series } from "./series.ts";
@@ -13,7 +15,7 @@ const maxSeries = 2_000;
 /** What may come on top of it without labels, before routes are given up as well. */
 const maxOverflow = 500;
 /** The route label of requests that matched no route. */
-export const unmatchedRoute = "(unmatched)";
+const unmatchedRoute = "(unmatched)";
 
 /** The series of one consumer, by its other labels. */
 type Places = Map<string, { readonly labels: Labels; readonly table: RouteTable }>;
@@ -26,6 +28,7 @@ export class FrameRecorder {
   readonly #others: Places = new Map();
   readonly #routes = new Set<string>();
   readonly #dropped = new Map<string, number>();
+  readonly #groups = new Map<GroupKey, GroupTally>();
   #sketch: ConsumerSketch | undefined;
   #started = 0;
   #finished = 0;
@@ -56,6 +59,12 @@ export class FrameRecorder {
 
   begin(count: number = 1): void {
     this.#started += count;
+  }
+
+  /** Counts a failure under its group. */
+  fail(key: GroupKey, failure: GroupTally): void {
+    addTally(this.#groups, key, failure);
+    boundGroups(this.#groups);
   }
 
   drop(reason: string, count: number): void {
@@ -157,6 +166,7 @@ export class FrameRecorder {
       dropped: [...this.#dropped],
       series,
       ...(this.#sketch === undefined ? {} : { otherConsumers: this.#sketch.toText() }),
+      ...(this.#groups.size === 0 ? {} : { groups: [...this.#groups] }),
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { GroupKey, GroupTally } from "../core/error-group.ts";
 import type { Frame } from "../core/frame.ts";
 import { frameMs } from "../core/frame.ts";
 import type { Observation } from "../core/observation.ts";
@@ -46,6 +47,10 @@ export class Recorder {
     const before = frame.seriesCount;
     frame.observe(observation);
     this.#seriesCount += frame.seriesCount - before;
+  }
+
+  fail(timeMs: number, key: GroupKey, failure: GroupTally): void {
+    this.#frame(timeMs).fail(key, failure);
   }
 
   drop(timeMs: number, reason: string, count = 1): void {

@@ -24,3 +24,29 @@ export interface UsageParameters extends CommonParameters {
 export interface SeriesParameters extends CommonParameters {
   readonly measures: readonly Measure[];
 }
+
+/** Parameters of a question for groups of errors. */
+export interface ErrorParameters {
+  readonly from: string;
+  readonly to: string;
+  readonly q: string;
+  readonly service?: string | undefined;
+  readonly release?: string | undefined;
+  readonly code?: string | undefined;
+  readonly category?: string | undefined;
+  readonly method?: string | undefined;
+  readonly route?: string | undefined;
+  readonly type?: string | undefined;
+  readonly state?: "open" | "resolved" | "regressed" | "muted" | undefined;
+  readonly by?:
+    | "service"
+    | "release"
+    | "code"
+    | "category"
+    | "method"
+    | "route"
+    | "type"
+    | undefined;
+  readonly order: string;
+  readonly limit: number;
+}

@@ -16,7 +16,7 @@ import { isLabelName } from "./filters.ts";
 import { measures, type Measure } from "./measure.ts";
 import { toObjective } from "./objective.ts";
 import { QueryError } from "./query-error.ts";
-import type { SeriesParameters, UsageParameters } from "./given-parameters.ts";
+import type { ErrorParameters, SeriesParameters, UsageParameters } from "./given-parameters.ts";
 import { parseStep } from "./time.ts";
 
 const maxRows = 1_000;
@@ -111,6 +111,49 @@ const seriesParameters = extend(commonParameters, {
   limit: withDefault(single(wholeTo(maxLines)), 20),
   measures: withDefault(single(measureList()), defaultMeasures),
 });
+
+const facet = oneOf(
+  ["service", "release", "code", "category", "method", "route", "type"],
+  "expected service, release, code, category, method, route or type",
+);
+const errorOrder = checked(
+  (text) => /^-?(?:count|first_seen|last_seen|consumers)$/.test(text),
+  "expected count, first_seen, last_seen or consumers, with - before it for descending",
+);
+
+const errorParameters = object({
+  from: withDefault(single(string()), "-24h"),
+  to: withDefault(single(string()), "now"),
+  q: withDefault(single(string().check(maxLength(256, "it is longer than 256 characters"))), ""),
+  service: optional(single(string())),
+  release: optional(single(string())),
+  code: optional(single(string())),
+  category: optional(single(string())),
+  method: optional(single(string())),
+  route: optional(single(string())),
+  type: optional(single(string())),
+  state: optional(
+    single(
+      oneOf(
+        ["open", "resolved", "regressed", "muted"],
+        "expected open, resolved, regressed or muted",
+      ),
+    ),
+  ),
+  by: optional(single(facet)),
+  order: withDefault(single(errorOrder), "-last_seen"),
+  limit: withDefault(single(wholeTo(maxRows)), 50),
+});
+
+/** The parameters of a question for errors. */
+export function errorParameterNames(): string[] {
+  return Object.keys(errorParameters.shape);
+}
+
+/** @throws QueryError naming the first parameter that is wrong. */
+export function parseErrorParameters(named: unknown): ErrorParameters {
+  return parsed(errorParameters, named);
+}
 
 /** The parameters of usage that are no filters. */
 export function usageParameterNames(): string[] {

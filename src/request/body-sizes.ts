@@ -4,7 +4,8 @@ import { contentLengthOf, hasNoBody } from "./body-content.ts";
 export function requestSize({ method, headers }: Request): number | undefined {
   if (method === "GET" || method === "HEAD") return 0;
   // Proxies add a length of 0 where the client has sent none: it says no more than none does.
-  return contentLengthOf(headers) || undefined;
+  const length = contentLengthOf(headers);
+  return length === 0 ? undefined : length;
 }
 
 /** Size of a response's content as far as it shows without reading it. */

@@ -9,12 +9,21 @@ import {
 } from "./body-capture.ts";
 import { bodyFields, type BodyLogOptions } from "./body-log.ts";
 import type { BodyOutcome, CapturedBody } from "./body-recorder.ts";
+import type { StreamWatch } from "./stream-watch.ts";
 
 export interface BodyWatchOptions {
   /** Which bodies are captured for the log line. */
   readonly bodies: BodyLogOptions;
   /** Whether the bytes of all other bodies are counted where no header tells them. */
   readonly isMeasuring: boolean;
+}
+
+/** A request and its answer. */
+export interface AnsweredRequest {
+  readonly request: Request;
+  readonly response: Response;
+  /** Undefined where the headers do not tell it. */
+  readonly bytesOut: number | undefined;
 }
 
 /** Sees to it that a request's body is watched as asked; undefined where there is nothing to watch. */
@@ -26,17 +35,19 @@ export function watchRequestBody(
   return captured ?? (isMeasuring ? measureRequestBody(request) : undefined);
 }
 
-/** Sees to it that a response's body is watched as asked; undefined where there is nothing to watch, as with HEAD. */
+/**
+ * Sees to it that a response's body is watched, as asked or because it is a stream that may fail; undefined where there
+ * is nothing to watch, as with HEAD.
+ */
 export function watchResponseBody(
-  request: Request,
-  response: Response,
-  bytesOut: number | undefined,
+  { request, response, bytesOut }: AnsweredRequest,
   { bodies, isMeasuring }: BodyWatchOptions,
+  streams: StreamWatch,
 ): WatchedResponse | undefined {
   if (request.method === "HEAD") return undefined;
   const captured = bodies.response && captureResponseBody(response, bodies.response);
-  if (captured !== undefined || !isMeasuring || bytesOut !== undefined) return captured;
-  return measureResponseBody(response);
+  if (captured !== undefined || bytesOut !== undefined) return captured;
+  return isMeasuring || streams.isStreamed(response) ? measureResponseBody(response) : undefined;
 }
 
 /** The size of a body that has passed as a whole. */

@@ -13,6 +13,7 @@ export interface HonoContext {
   readonly finalized: boolean;
   readonly executionCtx: unknown;
   res: Response;
+  newResponse(body: null): Response;
   set(key: string, value: unknown): void;
 }
 
@@ -44,7 +45,7 @@ export function honoMiddleware(
   const outer = observer.current(request);
   // A request that the app makes to itself is a part of the one that came in.
   if (outer !== undefined) {
-    return outer.request === request ? told(outer, c, next) : inside(observer, c, next);
+    return outer.request === request ? told(outer, c, next) : inside(observer, outer, c, next);
   }
   const path = urlPath(request.url);
   const own = answer(request, path, c.env);
@@ -56,6 +57,7 @@ export function honoMiddleware(
 }
 
 async function told(outer: Scope, c: HonoContext, next: HonoNext): Promise<void> {
+  outer.router = c.req;
   try {
     await next();
   } catch (thrown) {
@@ -67,9 +69,14 @@ async function told(outer: Scope, c: HonoContext, next: HonoNext): Promise<void>
 }
 
 /** An error answered inside belongs to whichever request its response answers, as with a mounted app. */
-async function inside(observer: Observer, c: HonoContext, next: HonoNext): Promise<void> {
+async function inside(
+  observer: Observer,
+  outer: Scope,
+  c: HonoContext,
+  next: HonoNext,
+): Promise<void> {
   await next();
-  if (c.error !== undefined && c.finalized) observer.noteFailure(c.res, { thrown: c.error });
+  if (c.error !== undefined && c.finalized) observer.noteFailure(outer, c.res, c.error);
 }
 
 async function observed(
@@ -77,14 +84,16 @@ async function observed(
   visit: Visit,
   c: HonoContext,
   next: HonoNext,
-): Promise<void> {
+): Promise<Response | void> {
+  visit.scope.router = c.req;
   try {
     await next();
   } catch (thrown) {
-    // Hono catches Errors only; anything else comes through here and goes on.
+    // Hono catches Errors only; anything else comes through here.
     visit.scope.route = routeOf(c, statusOfThrow);
-    observer.threw(visit, thrown);
-    throw thrown;
+    const answer = observer.threw(visit, thrown);
+    if (answer === undefined) throw thrown;
+    return answer;
   }
   if (c.error !== undefined) visit.scope.failure = { thrown: c.error };
   // Nobody has answered: Hono makes an error of that once the middleware is through.

@@ -11,10 +11,14 @@ import {
   type BodyWatchOptions,
 } from "./body-watch.ts";
 import type { CapturedBody } from "./body-recorder.ts";
+import type { FailureHooks } from "./failure-hooks.ts";
 import { toRequestEvent, type RequestEventOptions } from "./request-event.ts";
-import { withHeader } from "./response-headers.ts";
+import { isResponse, withHeader } from "./response-headers.ts";
+import { runInvocation } from "./run-invocation.ts";
 import { Scope } from "./scope.ts";
+import { StreamWatch } from "./stream-watch.ts";
 import type { Visit } from "./visit.ts";
+import { watchWaitUntil } from "./wait-until-watch.ts";
 
 export interface ObserverOptions extends RequestEventOptions, BodyWatchOptions {
   readonly ids: RandomIds;
@@ -26,6 +30,8 @@ export interface ObserverOptions extends RequestEventOptions, BodyWatchOptions {
   readonly begin: (timeMs: number, visit: Visit) => void;
   /** Called when an invocation has been answered or has thrown. */
   readonly emit: (event: EdgewatchEvent, background: Background | undefined) => void;
+  /** Told of whatever fails. */
+  readonly failures: FailureHooks;
 }
 
 const requestIdHeader = "X-Request-ID";
@@ -33,8 +39,6 @@ const requestIdHeader = "X-Request-ID";
 const maxBodyWaitMs = 20_000;
 const statusOfUpgrade = 101;
 const statusOfThrow = 500;
-/** nginx's code for a client that has gone; it is counted, and is no failure of the service. */
-const statusOfAbort = 499;
 
 /** Runs handlers inside a scope and makes one event of each invocation. */
 export class Observer {
@@ -43,9 +47,11 @@ export class Observer {
   readonly #scopes = new WeakMap<Request, Scope>();
 
   /** What led to a response that an inner app has made. */
-  readonly #failures = new WeakMap<object, Failure>();
+  readonly #failures = new WeakMap<Response, Failure>();
 
   readonly #waits: BodyWaits;
+  readonly #streams = new StreamWatch();
+  readonly #watchedContexts = new WeakSet<object>();
 
   constructor(options: ObserverOptions) {
     this.#options = options;
@@ -70,8 +76,10 @@ export class Observer {
       const scope = new Scope(ids, log(), { headers: request.headers, background });
       const watched = watchRequestBody(request, this.#options);
       const appRequest = watched?.request ?? request;
+      scope.incoming = request;
       scope.request = appRequest;
       if (context === undefined) this.#scopes.set(appRequest, scope);
+      if (background !== undefined) this.#watchWaitUntil(background, scope);
       const visit: Visit = {
         request,
         appRequest,
@@ -95,9 +103,9 @@ export class Observer {
     return context === undefined ? work() : context.run(scope, work);
   }
 
-  /** Remembers why a response is what it is. */
-  noteFailure(response: Response, failure: Failure): void {
-    this.#failures.set(response, failure);
+  /** Captures what an inner app has answered for, and remembers why its response is what it is. */
+  noteFailure(scope: Scope, response: Response, thrown: unknown): void {
+    this.#failures.set(response, this.#captured(thrown, scope, "onError", response.status));
   }
 
   /** Ends a request that was answered; returns what to send. */
@@ -105,24 +113,26 @@ export class Observer {
     const { scope } = visit;
     // Bun's handlers return nothing once they have upgraded a request to a WebSocket.
     if (!isResponse(response)) {
-      this.#emitRequest(
-        visit,
-        response === undefined ? statusOfUpgrade : statusOfThrow,
-        scope.failure,
-      );
+      const status = response === undefined ? statusOfUpgrade : statusOfThrow;
+      const { failure } = scope;
+      const captured = failure && this.#captured(failure.thrown, scope, "onError", status);
+      this.#emitRequest(visit, status, captured);
       return response;
     }
     const sent = this.#told(visit, response);
     return withHeader(sent, requestIdHeader, scope.requestId);
   }
 
-  /** Tells of a response; returns what to send, which is a copy where its body is captured. */
+  /** Tells of a response; returns what to send, which is a copy where its body is watched. */
   #told(visit: Visit, response: Response): Response {
     try {
-      const failure = visit.scope.failure ?? this.#failures.get(response);
-      const answer = { status: response.status, response, failure };
-      const event = toRequestEvent(visit, answer, this.#options);
-      const watched = watchResponseBody(visit.request, response, event.bytesOut, this.#options);
+      const { scope } = visit;
+      const { status } = response;
+      const found = scope.failure ?? this.#failures.get(response);
+      const failure = found && this.#captured(found.thrown, scope, "onError", status);
+      const event = toRequestEvent(visit, { status, response, failure }, this.#options);
+      const sides = { request: visit.request, response, bytesOut: event.bytesOut };
+      const watched = watchResponseBody(sides, this.#options, this.#streams);
       if (watched === undefined) this.#emit(event, visit.background);
       else {
         const ended = this.#emitAtEnd(visit, event, watched.captured);
@@ -136,18 +146,41 @@ export class Observer {
   }
 
   async #emitAtEnd(
-    { background, requestBody }: Visit,
+    { background, requestBody, scope }: Visit,
     event: RequestEvent,
     body: CapturedBody,
   ): Promise<void> {
     const outcome = await this.#waits.end(body, background);
-    this.#emit(withBodies(event, requestBody, body, outcome), background);
+    const ended = withBodies(event, requestBody, body, outcome);
+    let { failure } = ended;
+    if (failure !== undefined) failure = this.#captured(failure.thrown, scope, "stream");
+    this.#emit({ ...ended, failure }, background);
+    // Nothing waits for it, for a body that nobody reads never ends.
+    if (outcome === undefined) void this.#tellLate(scope, body);
   }
 
-  /** Ends a request whose handler threw; the caller throws on. */
-  threw(visit: Visit, thrown: unknown): void {
-    const isAborted = isAbort(thrown) && isGone(visit.request);
-    this.#emitRequest(visit, isAborted ? statusOfAbort : statusOfThrow, { thrown });
+  /** The line of the request has been written: what fails from now on gets one of its own. */
+  async #tellLate(scope: Scope, body: CapturedBody): Promise<void> {
+    await body.done;
+    if (body.failure === undefined) return;
+    const { failures } = this.#options;
+    failures.tell("the response broke off", body.failure.thrown, scope, { mechanism: "stream" });
+  }
+
+  /** Ends a request whose handler threw; returns the answer, or nothing where the caller is to throw on. */
+  threw(visit: Visit, thrown: unknown): Response | undefined {
+    const { scope, request } = visit;
+    try {
+      const { failures } = this.#options;
+      const { status, response, mark } = failures.answer(request, thrown, scope, {
+        mechanism: "handler",
+      });
+      this.#emitRequest(visit, status, { thrown, mark });
+      return response && withHeader(response, requestIdHeader, scope.requestId);
+    } catch (error) {
+      this.#options.onInternalError(error);
+      return undefined;
+    }
   }
 
   /** Runs a handler that is not for HTTP, such as `scheduled`. */
@@ -156,53 +189,48 @@ export class Observer {
     background: Background | undefined,
     work: () => T,
   ): Promise<Awaited<T>> {
-    return this.#invoke(
-      handler,
-      new Scope(this.#options.ids, this.#options.log(), { background }),
-      work,
-    );
+    const { ids, log } = this.#options;
+    const scope = new Scope(ids, log(), { background, handler });
+    if (background !== undefined) this.#watchWaitUntil(background, scope);
+    return this.#invoke(scope, work);
   }
 
   /** Runs work that outlives the response, under a span and a line of its own. */
-  fork<T>(name: string, work: () => T): Promise<Awaited<T>> {
+  fork<T>(handler: string, work: () => T): Promise<Awaited<T>> {
     const parent = this.current();
-    const scope = new Scope(
-      this.#options.ids,
-      this.#options.log(),
-      parent === undefined ? {} : { parent },
-    );
-    const result = this.#invoke(name, scope, work);
+    const { ids, log } = this.#options;
+    const scope = new Scope(ids, log(), parent === undefined ? { handler } : { parent, handler });
+    const result = this.#invoke(scope, work);
     scope.background?.waitUntil(result.catch(() => {}));
     return result;
   }
 
-  async #invoke<T>(handler: string, scope: Scope, work: () => T): Promise<Awaited<T>> {
-    const { clock } = this.#options;
-    const startMs = clock.monotonicMs();
-    let failure: Failure | undefined;
-    try {
-      return await this.run(scope, work);
-    } catch (thrown) {
-      failure = { thrown };
-      throw thrown;
-    } finally {
-      const event: EdgewatchEvent = {
-        kind: "invocation",
-        correlation: scope,
-        handler,
-        timeMs: clock.now(),
-        durationMs: clock.monotonicMs() - startMs,
-        added: scope.takeLine(),
-        failure,
-      };
-      this.#emit(event, scope.background);
-    }
+  #invoke<T>(scope: Scope, work: () => T): Promise<Awaited<T>> {
+    return runInvocation(scope, () => this.run(scope, work), {
+      clock: this.#options.clock,
+      capture: (thrown) => this.#captured(thrown, scope, "handler"),
+      emit: (event) => this.#emit(event, scope.background),
+    });
   }
 
+  #watchWaitUntil(background: Background, scope: Scope): void {
+    watchWaitUntil(background, this.#watchedContexts, (thrown) => {
+      const { failures } = this.#options;
+      const running = this.current() ?? scope;
+      failures.tell("work in waitUntil failed", thrown, running, { mechanism: "waitUntil" });
+    });
+  }
+
+  #captured(thrown: unknown, scope: Scope, mechanism: string, status?: number): Failure {
+    return { thrown, mark: this.#options.failures.capture(thrown, scope, { mechanism, status }) };
+  }
+
+  /** The handler has made no response, whoever answers in its place. */
   #emitRequest(visit: Visit, status: number, failure: Failure | undefined): void {
     try {
-      const event = toRequestEvent(visit, { status, response: undefined, failure }, this.#options);
-      this.#options.emit(event, visit.background);
+      const answer = { status, response: undefined, failure };
+      const event = toRequestEvent(visit, answer, this.#options);
+      this.#emit(event, visit.background);
     } catch (error) {
       this.#options.onInternalError(error);
     }
@@ -214,26 +242,5 @@ export class Observer {
     } catch (error) {
       this.#options.onInternalError(error);
     }
-  }
-}
-
-function isResponse(value: unknown): value is Response {
-  return typeof value === "object" && value !== null && "status" in value && "headers" in value;
-}
-
-/** Tells whether the client has gone; what stands in for a request may have no signal. */
-function isGone(request: Request): boolean {
-  try {
-    return request.signal.aborted;
-  } catch {
-    return false;
-  }
-}
-
-function isAbort(thrown: unknown): boolean {
-  try {
-    return thrown instanceof Error && thrown.name === "AbortError";
-  } catch {
-    return false;
   }
 }

@@ -24,3 +24,8 @@ function rewrapped(response: Response, name: string, value: string): Response {
     return response;
   }
 }
+
+/** Tells a response, of whatever origin, from anything else that a handler may return. */
+export function isResponse(value: unknown): value is Response {
+  return typeof value === "object" && value !== null && "status" in value && "headers" in value;
+}

@@ -2,9 +2,11 @@ import type { Correlation } from "../core/correlation.ts";
 import type { Background } from "../core/background.ts";
 import type { Fields } from "../core/fields.ts";
 import type { Failure } from "../core/event.ts";
+import { Breadcrumbs, type Breadcrumb } from "../core/breadcrumbs.ts";
 import { LineFields } from "../core/line-fields.ts";
 import type { Logger } from "../core/logger.ts";
 import type { RandomIds } from "../core/random-ids.ts";
+import type { HonoRequest } from "./hono-route.ts";
 import { isRequestId } from "./request-id.ts";
 import { parseTraceParent } from "./trace-context.ts";
 
@@ -30,7 +32,13 @@ export class Scope implements Correlation {
   /** What a framework caught and answered for, so that the event still carries it. */
   failure: Failure | undefined = undefined;
 
+  // Records carry their scope, and whoever prints them all should get no more than the ids.
+  readonly #handler: string;
+  readonly #root: Scope;
+  #incoming: Request | undefined;
+  #router: HonoRequest | undefined;
   #line: LineFields | undefined;
+  #breadcrumbs: Breadcrumbs | undefined;
   #isLineTaken = false;
 
   /** @param parent the scope that this one goes on with, under a span of its own */
@@ -41,13 +49,21 @@ export class Scope implements Correlation {
       headers,
       background,
       parent: origin,
-    }: { headers?: Headers; background?: Background | undefined; parent?: Scope } = {},
+      handler = "http.request",
+    }: {
+      headers?: Headers;
+      background?: Background | undefined;
+      parent?: Scope;
+      handler?: string;
+    } = {},
   ) {
     const incomingId = headers === undefined ? null : headers.get("x-request-id");
     const header = headers === undefined ? null : headers.get("traceparent");
     const sent =
       header === null ? undefined : parseTraceParent(header, headers?.get("tracestate") ?? null);
     this.log = log;
+    this.#handler = handler;
+    this.#root = origin === undefined ? this : origin.#root;
     this.requestId = origin?.requestId ?? (isRequestId(incomingId) ? incomingId : ids.next(16));
     this.traceId = origin?.traceId ?? sent?.traceId ?? ids.next(16);
     this.spanId = ids.next(8);
@@ -61,6 +77,34 @@ export class Scope implements Correlation {
     this.minSeverity = origin?.minSeverity;
   }
 
+  /** `http.request`, `scheduled`, …, or the name given to `log.fork`. */
+  get handler(): string {
+    return this.#handler;
+  }
+
+  /** The scope of the whole invocation, of which forks are parts. */
+  get root(): Scope {
+    return this.#root;
+  }
+
+  /** The request as it came in. */
+  get incoming(): Request | undefined {
+    return this.#incoming;
+  }
+
+  set incoming(request: Request) {
+    this.#incoming = request;
+  }
+
+  /** Knows the route already while the request runs. */
+  get router(): HonoRequest | undefined {
+    return this.#router;
+  }
+
+  set router(router: HonoRequest) {
+    this.#router = router;
+  }
+
   /** What `log.set` adds to the invocation's line; made at its first use. */
   get line(): LineFields {
     if (this.#line === undefined) {
@@ -68,6 +112,23 @@ export class Scope implements Correlation {
       if (this.#isLineTaken) this.#line.take();
     }
     return this.#line;
+  }
+
+  /** What `log.set` has said so far under a name. */
+  readLine(name: string): unknown {
+    return this.#line?.read(name);
+  }
+
+  /** Keeps a log record for whoever asks what led to a failure. */
+  remember(record: Breadcrumb): void {
+    const root = this.#root;
+    root.#breadcrumbs ??= new Breadcrumbs();
+    root.#breadcrumbs.add(record);
+  }
+
+  /** The last log records of the invocation as JSON, oldest first. */
+  breadcrumbs(): readonly string[] {
+    return this.#root.#breadcrumbs?.lines() ?? [];
   }
 
   /** Ends the line; returns what was added to it. */

@@ -14,14 +14,8 @@ const applyTimeoutMs = 7_000;
 
 /** Takes a batch in; answers 200 only when the store has it for good. */
 export async function ingestBatch(request: Request, store: Store, clock: Clock): Promise<Response> {
-  const { headers } = request;
-  const type = headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-  if (type !== "application/json") return unsupported("send it as application/json");
-  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
-  if (encoding !== "identity") return unsupported("send it without content-encoding");
-  if (Number(headers.get("content-length")) > maxBodyBytes) return tooLarge();
-  const bytes = await readCapped(request.body, maxBodyBytes);
-  if (bytes === undefined) return tooLarge();
+  const bytes = await readJsonBody(request);
+  if (bytes instanceof Response) return bytes;
   try {
     const applied = store.apply(parseBatch(bytes));
     return jsonResponse(await withDeadline(applied, "apply the batch", applyTimeoutMs, clock));
@@ -29,6 +23,42 @@ export async function ingestBatch(request: Request, store: Store, clock: Clock):
     if (!(error instanceof BatchRefusedError)) throw error;
     return problemResponse({ status: 400, title: "Bad Request", detail: error.message });
   }
+}
+
+/** Takes a note in for those who share the store. */
+export async function ingestNote(request: Request, store: Store): Promise<Response> {
+  const bytes = await readJsonBody(request);
+  if (bytes instanceof Response) return bytes;
+  try {
+    const note: unknown = parseJson(bytes);
+    const [name, text]: readonly unknown[] = Array.isArray(note) ? note : [];
+    if (typeof name !== "string" || typeof text !== "string") {
+      throw new RangeError("Cannot write the note: it is no list of a name and a text");
+    }
+    if (store.notes === undefined)
+      throw new RangeError("Cannot write the note: this store has none");
+    await store.notes.write(name, text);
+    return jsonResponse({});
+  } catch (error) {
+    const isWrong = error instanceof RangeError || error instanceof BatchRefusedError;
+    if (!isWrong) throw error;
+    return problemResponse({ status: 400, title: "Bad Request", detail: error.message });
+  }
+}
+
+/** Reads notes for those who share the store. */
+export async function ingestedNotes(_: Request, store: Store): Promise<Response> {
+  return jsonResponse((await store.notes?.read()) ?? []);
+}
+
+/** The body of a request that brings JSON, or the answer to one that does not. */
+async function readJsonBody({ headers, body }: Request): Promise<Uint8Array | Response> {
+  const type = headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
+  if (type !== "application/json") return unsupported("send it as application/json");
+  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
+  if (encoding !== "identity") return unsupported("send it without content-encoding");
+  if (Number(headers.get("content-length")) > maxBodyBytes) return tooLarge();
+  return (await readCapped(body, maxBodyBytes)) ?? tooLarge();
 }
 
 /**
@@ -54,19 +84,26 @@ export async function ingestedTotals(_: Request, store: Store): Promise<Response
 
 /** @throws BatchRefusedError when it is none. */
 function parseBatch(bytes: Uint8Array): Batch {
-  const batch = parseJson(bytes);
+  const batch: Batch = parseJson(bytes);
   checkBatch(batch);
   const { source, sequence, frames } = batch;
   // Whatever else the sender has put in stays out of the store.
   return { source, sequence, frames: frames.map(onlyKnown) };
 }
 
-function onlyKnown({ startMs, started, dropped, series, otherConsumers }: Frame): Frame {
-  const frame = { startMs, started, dropped, series };
-  return otherConsumers === undefined ? frame : { ...frame, otherConsumers };
+function onlyKnown(frame: Frame): Frame {
+  const { startMs, started, dropped, series, otherConsumers, groups } = frame;
+  return {
+    startMs,
+    started,
+    dropped,
+    series,
+    ...(otherConsumers === undefined ? {} : { otherConsumers }),
+    ...(groups === undefined ? {} : { groups }),
+  };
 }
 
-function parseJson(bytes: Uint8Array): Batch {
+function parseJson<T>(bytes: Uint8Array): T {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
   } catch {

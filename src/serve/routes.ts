@@ -6,9 +6,17 @@ import type { Flusher } from "../metrics/flusher.ts";
 import { QueryError } from "../query/query-error.ts";
 import type { QuerySettings } from "../query/question.ts";
 import { isAuthorized, isIngestAuthorized } from "./auth.ts";
+import type { Credentials } from "./credentials.ts";
+import { askErrorGroup, askErrors, changeErrorGroup, errorActions } from "./error-routes.ts";
 import { healthResponse } from "./health-route.ts";
 import { metricsResponse } from "./metrics-route.ts";
-import { ingestBatch, ingestedFrames, ingestedTotals } from "./ingest-routes.ts";
+import {
+  ingestBatch,
+  ingestedFrames,
+  ingestedNotes,
+  ingestedTotals,
+  ingestNote,
+} from "./ingest-routes.ts";
 import type { Paths } from "./paths.ts";
 import { problemResponse } from "./problem.ts";
 import { askSeries, askUsage } from "./query-routes.ts";
@@ -27,12 +35,6 @@ export interface RouteContext {
   readonly uptimeMs: () => number;
 }
 
-/** What requests must carry; routes without their credential stay closed. */
-interface Credentials {
-  readonly token: string | undefined;
-  readonly ingestSecret: string | undefined;
-}
-
 interface Route {
   readonly isPublic?: boolean;
   /** Whether the ingest secret opens it, and not the token. */
@@ -41,6 +43,8 @@ interface Route {
   answer(request: Request, isTrusted: boolean): Response | Promise<Response>;
 }
 
+/** A fingerprint, and what to do with its group. */
+const groupPath = /^([0-9a-f]{16})(?:\/([a-z]+))?$/;
 const storeTimeoutMs = 10_000;
 const ownFlushTimeoutMs = 1_000;
 
@@ -64,6 +68,7 @@ export class Routes {
     if (base === null) return;
     this.#routes.set(`${base}/api/usage`, { answer: (request) => this.#ask(request, askUsage) });
     this.#routes.set(`${base}/api/series`, { answer: (request) => this.#ask(request, askSeries) });
+    this.#routes.set(`${base}/api/errors`, { answer: (request) => this.#ask(request, askErrors) });
     this.#routes.set(`${base}/flush`, { method: "POST", answer: () => this.#flush() });
     this.#addIngest(`${base}/ingest`, context);
   }
@@ -93,8 +98,14 @@ export class Routes {
       method: "POST",
       answer: (request) => ingestBatch(request, store, clock),
     });
+    this.#routes.set(`${base}/note`, {
+      isIngest: true,
+      method: "POST",
+      answer: (request) => ingestNote(request, store),
+    });
     for (const [name, read] of [
       ["frames", ingestedFrames],
+      ["notes", ingestedNotes],
       ["totals", ingestedTotals],
     ] as const) {
       this.#routes.set(`${base}/${name}`, {
@@ -108,7 +119,7 @@ export class Routes {
   }
 
   async #respond(request: Request, path: string, credentials: Credentials): Promise<Response> {
-    const route = this.#routes.get(path);
+    const route = this.#routes.get(path) ?? this.#groupRoute(path);
     const { token, ingestSecret } = credentials;
     const isTrusted = isAuthorized(request, token);
     if (route?.isIngest === true) {
@@ -134,6 +145,23 @@ export class Routes {
     } catch (error) {
       return failureResponse(error);
     }
+  }
+
+  /** The routes of one group of errors, whose id is in the path. */
+  #groupRoute(path: string): Route | undefined {
+    const folder = `${this.#context.paths.base}/api/errors/`;
+    if (!path.startsWith(folder)) return undefined;
+    const [, id, verb] = groupPath.exec(path.slice(folder.length)) ?? [];
+    if (id === undefined) return undefined;
+    if (verb === undefined) return { answer: (request) => this.#ask(request, askErrorGroup) };
+    const action = errorActions.find((known) => known === verb);
+    if (action === undefined) return undefined;
+    const { store, clock } = this.#context;
+    return {
+      method: "POST",
+      answer: () =>
+        this.#read(`what to ${action}`, changeErrorGroup({ id, action }, store, clock.now())),
+    };
   }
 
   async #metrics(request: Request): Promise<Response> {

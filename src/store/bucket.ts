@@ -35,7 +35,9 @@ export class Bucket {
     this.#sources.set(source, ranges);
     // Copies: whoever sent the frame may go on using it.
     const series = frame.series.map(([key, value]) => [key, value.slice()] as const);
-    this.#merger.add({ ...frame, series });
+    const groups: Frame["groups"] =
+      frame.groups === undefined ? undefined : JSON.parse(JSON.stringify(frame.groups));
+    this.#merger.add({ ...frame, series, groups });
     return true;
   }
 

@@ -2,6 +2,7 @@ import { bucketsAt, durationsAt, frameMs, type Frame } from "../core/frame.ts";
 import { isOwnLabelName, labelNames, maxOwnLabels } from "../core/labels.ts";
 import { BatchRefusedError, type Batch } from "../core/store.ts";
 import { isSketchText } from "../metrics/consumer-sketch.ts";
+import { areGroups } from "./check-groups.ts";
 
 const maxSourceLength = 128;
 const maxFrames = 4_000;
@@ -44,7 +45,7 @@ export function checkBatch(batch: Batch): void {
 /** Returns how many series the frame has. */
 function checkFrame(frame: Frame): number {
   refuseUnless(typeof frame === "object" && frame !== null, "a frame is no object");
-  const { startMs, started, dropped, series, otherConsumers } = frame;
+  const { startMs, started, dropped, series, otherConsumers, groups } = frame;
   refuseUnless(
     isCount(startMs) && startMs <= maxTimeMs && startMs % frameMs === 0,
     "a frame begins at no multiple of 10 s",
@@ -63,6 +64,7 @@ function checkFrame(frame: Frame): number {
     otherConsumers === undefined || isSketchText(otherConsumers),
     "a frame's otherConsumers is no sketch",
   );
+  refuseUnless(areGroups(groups), "a frame's groups are none of failures");
   return series.length;
 }
 

@@ -1,5 +1,6 @@
 import type { Receipt, Store, TimeRange } from "../core/store.ts";
 import { checkBatch } from "./check-batch.ts";
+import { checkNote } from "./notes.ts";
 import { leafName, leafOf, rootName, type Leaf, type Shards } from "./shard.ts";
 
 /** A batch or a reading as JSON: to write and read it takes less than to clone what it says. */
@@ -14,6 +15,8 @@ export interface EdgewatchStub {
   register(leaf: Leaf): Promise<number>;
   read(range: TimeRange, stepMs: number, shards: Shards): Promise<Json>;
   totals(shards: Shards): Promise<Json>;
+  notes(): Promise<Json>;
+  note(name: string, text: string): Promise<void>;
 }
 
 /** The part of a Durable Object namespace that the store uses. */
@@ -76,5 +79,12 @@ export function durableObjectStore(
     },
     read: async (range, stepMs) => JSON.parse(await stub(rootName(all)).read(range, stepMs, all)),
     totals: async () => JSON.parse(await stub(rootName(all)).totals(all)),
+    notes: {
+      read: async () => JSON.parse(await stub(rootName(all)).notes()),
+      async write(note: string, text: string): Promise<void> {
+        checkNote(note, text);
+        await stub(rootName(all)).note(note, text);
+      },
+    },
   };
 }

@@ -91,6 +91,15 @@ export class EdgewatchObject extends DurableObject<unknown> {
     return merged(await Promise.all(readings), forever);
   }
 
+  /** As the root: what people have noted. */
+  notes(): Json {
+    return JSON.stringify(this.#engine.notes());
+  }
+
+  note(name: string, text: string): void {
+    this.#engine.note(name, text);
+  }
+
   /** Rolls up; set again only while data arrives. */
   override async alarm(): Promise<void> {
     try {

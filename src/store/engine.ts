@@ -4,6 +4,7 @@ import { requestsIn } from "../metrics/requests-of.ts";
 import { FrameMerger } from "./frame-merger.ts";
 import type { KeyValue } from "./key-value.ts";
 import { mergeSteps } from "./merge-steps.ts";
+import { readNotes, writeNote } from "./notes.ts";
 import { planRuns } from "./read-plan.ts";
 import { finest, rowKey } from "./resolution.ts";
 import type { Row } from "./row.ts";
@@ -78,6 +79,16 @@ export class Engine {
       for (const frame of open.frames) merger.add(frame);
       return { frames: [merger.toFrame()], sources: open.sources };
     });
+  }
+
+  /** Reads what people have noted. */
+  notes(): readonly (readonly [name: string, text: string])[] {
+    return this.#rows.snapshot(() => readNotes(this.#rows));
+  }
+
+  /** @throws RangeError when there is no room for it. */
+  note(name: string, text: string): void {
+    this.#rows.transaction(() => writeNote(this.#rows, name, text));
   }
 
   #applyFrame(batch: Batch, frame: Frame, progress: Progress | undefined): boolean {

@@ -1,5 +1,7 @@
+import type { GroupKey, GroupTally } from "../core/error-group.ts";
 import type { Frame, SeriesValue } from "../core/frame.ts";
 import type { SeriesKey } from "../core/labels.ts";
+import { addTally, boundGroups } from "../metrics/add-tally.ts";
 import { ConsumerSketch } from "../metrics/consumer-sketch.ts";
 import { sumValues } from "../metrics/sum-values.ts";
 import { boundSeries } from "./bound-series.ts";
@@ -21,6 +23,7 @@ export class FrameMerger {
   readonly #startMs: number;
   readonly #dropped = new Map<string, number>();
   #series = new Map<SeriesKey, Entry>();
+  readonly #groups = new Map<GroupKey, GroupTally>();
   #sketch: ConsumerSketch | undefined;
   #started = 0;
 
@@ -34,6 +37,7 @@ export class FrameMerger {
       this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count);
     }
     if (frame.otherConsumers !== undefined) this.#ownSketch().merge(frame.otherConsumers);
+    for (const [key, tally] of frame.groups ?? []) addTally(this.#groups, key, tally);
     for (const [key, value] of frame.series) {
       const entry = this.#series.get(key);
       if (entry === undefined) {
@@ -54,26 +58,37 @@ export class FrameMerger {
     this.#series = new Map(series.map(([key, value]) => [key, entryOf(key, value)]));
   }
 
+  /** Keeps the samples of no more than so many groups, those with the most failures. */
+  boundSamples(maxGroups: number): void {
+    const ranked = [...this.#groups].toSorted(([, a], [, b]) => b.count - a.count);
+    for (const [key, tally] of ranked.slice(maxGroups)) {
+      this.#groups.set(key, { ...tally, first: undefined, last: undefined });
+    }
+  }
+
   toFrame(): Frame {
+    boundGroups(this.#groups);
     return {
       startMs: this.#startMs,
       started: this.#started,
       dropped: [...this.#dropped],
       series: Array.from(this.#series.values(), pairOf),
       ...(this.#sketch === undefined ? {} : { otherConsumers: this.#sketch.toText() }),
+      ...(this.#groups.size === 0 ? {} : { groups: [...this.#groups] }),
     };
   }
 
   /** The frame's members as JSON, without braces; only what has changed since the last time is written anew. */
   toMembersText(): string {
-    const { startMs, started, dropped, otherConsumers } = this.toFrame();
+    const { startMs, started, dropped, otherConsumers, groups } = this.toFrame();
     const series: string[] = [];
     for (const entry of this.#series.values()) {
       entry.text ??= JSON.stringify(pairOf(entry));
       series.push(entry.text);
     }
     const sketch = otherConsumers === undefined ? "" : `,"otherConsumers":"${otherConsumers}"`;
-    return `"startMs":${startMs},"started":${started},"dropped":${JSON.stringify(dropped)},"series":[${series.join(",")}]${sketch}`;
+    const failures = groups === undefined ? "" : `,"groups":${JSON.stringify(groups)}`;
+    return `"startMs":${startMs},"started":${started},"dropped":${JSON.stringify(dropped)},"series":[${series.join(",")}]${sketch}${failures}`;
   }
 
   #ownSketch(): ConsumerSketch {

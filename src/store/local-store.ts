@@ -26,6 +26,10 @@ export function localStore(
     },
     read: async (range: TimeRange, stepMs: number): Promise<Reading> => engine.read(range, stepMs),
     totals: async (): Promise<Reading> => engine.totals(),
+    notes: {
+      read: async () => engine.notes(),
+      write: async (name: string, text: string): Promise<void> => engine.note(name, text),
+    },
     close,
   };
 }

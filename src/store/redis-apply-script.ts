@@ -5,7 +5,7 @@
  * series allowed, bytes allowed, then start and lines of each frame.
  *
  * A bucket is `B<start> <bytes merged> <series> <sources>`, and lines that begin with their kind: `l` ledger, `n` started,
- * `d` dropped, `h` sketch, `s` series. Flushes append lines; those of one name are added up only once as many bytes have
+ * `d` dropped, `h` sketch, `g` failures of a group, `s` series. Flushes append lines; those of one name are added up only once as many bytes have
  * come as were left the last time, because making long texts and reading numbers is what takes Lua its time.
  *
  * Answers a letter a frame (applied, duplicate, late, full, `m` too many sources, `h` too many hours), rollingTo, dirtyFrom, and whether there
@@ -103,7 +103,7 @@ local function higher(a, b)
 end
 
 local function merged(start, text)
-  local started, sketch, dropped, values, series, ranges, sources = 0, nil, {}, {}, {}, {}, {}
+  local started, sketch, dropped, values, series, ranges, sources, groups = 0, nil, {}, {}, {}, {}, {}, {}
   for kind, line in gmatch(text, '\\n(%a)([^\\n]*)') do
     if kind == 's' then
       local name, value = match(line, '^(.*",%[)([^"]*)%]%]$')
@@ -128,6 +128,7 @@ local function merged(start, text)
     elseif kind == 'd' then
       local name, count = match(line, '^(.*",)(%d+)%]$')
       dropped[name] = (dropped[name] or 0) + tonumber(count)
+    elseif kind == 'g' then groups[#groups + 1] = 'g' .. line
     else sketch = sketch and higher(sketch, line) or line
     end
   end
@@ -135,6 +136,7 @@ local function merged(start, text)
   for _, name in ipairs(sources) do lines[#lines + 1] = 'l' .. name .. joined(ranges[name]) .. ']]' end
   lines[#lines + 1] = 'n' .. digits(started)
   if sketch then lines[#lines + 1] = 'h' .. sketch end
+  for _, line in ipairs(groups) do lines[#lines + 1] = line end
   for name, count in pairs(dropped) do lines[#lines + 1] = 'd' .. name .. digits(count) .. ']' end
   for _, name in ipairs(series) do
     local value = values[name]

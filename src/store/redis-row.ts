@@ -9,10 +9,11 @@ import { FrameMerger } from "./frame-merger.ts";
 const jsonMark = "J";
 
 /** Writes a frame as lines of a bucket. */
-export function formatLines({ started, dropped, series, otherConsumers }: Frame): string {
+export function formatLines({ started, dropped, series, otherConsumers, groups }: Frame): string {
   let lines = `\nn${started}`;
   for (const pair of dropped) lines += `\nd${JSON.stringify(pair)}`;
   if (otherConsumers !== undefined) lines += `\nh${otherConsumers}`;
+  for (const pair of groups ?? []) lines += `\ng${JSON.stringify(pair)}`;
   for (const pair of series) lines += `\ns${JSON.stringify(pair)}`;
   return lines;
 }
@@ -41,7 +42,8 @@ function bucketJson(value: string): string {
   const started = ofKind(lines, "n").reduce((sum, count) => sum + Number(count), 0);
   const dropped: Frame["dropped"] = JSON.parse(`[${ofKind(lines, "d").join(",")}]`);
   const series: Frame["series"] = JSON.parse(`[${ofKind(lines, "s").join(",")}]`);
-  merger.add({ startMs, started, dropped, series });
+  const groups: Frame["groups"] = JSON.parse(`[${ofKind(lines, "g").join(",")}]`);
+  merger.add({ startMs, started, dropped, series, groups });
   return `{"sources":[${ofKind(lines, "l").join(",")}],${merger.toMembersText()}}`;
 }
 

@@ -42,5 +42,17 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 return 'Y'
 `;
 
+/** Reads notes. KEYS: notes. Answers lines, each a name and a text in turn, after an `N`. */
+export const readNotesScript: string = `
+return 'N' .. table.concat(redis.call('HGETALL', KEYS[1]), '\\n')
+`;
+
+/** Writes a note, or takes it away. KEYS: notes. ARGV: name, text or nothing. */
+export const writeNoteScript: string = `
+if ARGV[2] == '' then redis.call('HDEL', KEYS[1], ARGV[1])
+else redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
+return 'Y'
+`;
+
 /** Reads where writes go: a replica nearby may be behind. */
 export const readScript: string = `return redis.call('MGET', unpack(KEYS))`;

@@ -1,12 +1,21 @@
 import { Redis } from "@upstash/redis";
 import { systemClock, type Clock } from "../core/clock.ts";
 import { RandomIds } from "../core/random-ids.ts";
-import type { Batch, Reading, Receipt, Store, StoreOptions, TimeRange } from "../core/store.ts";
+import type {
+  Batch,
+  Notes,
+  Reading,
+  Receipt,
+  Store,
+  StoreOptions,
+  TimeRange,
+} from "../core/store.ts";
 import { Engine } from "./engine.ts";
 import { RedisConnection, type RedisClient } from "./redis-connection.ts";
 import { progressKey, RedisOverlay } from "./redis-overlay.ts";
 import { parseRedisProgress } from "./redis-progress.ts";
 import { RowsMoved, settleOver, steadyRows } from "./redis-reader.ts";
+import { redisNotes } from "./redis-notes.ts";
 import { RedisRollup } from "./redis-rollup.ts";
 import { applyBatch } from "./redis-writer.ts";
 
@@ -70,6 +79,7 @@ export function redisStore(
 
 class RestStore implements RedisStore {
   readonly coverage = "system";
+  readonly notes: Notes;
   readonly #connection: RedisConnection;
   readonly #clock: Clock | undefined;
   readonly #ids = new RandomIds();
@@ -77,6 +87,7 @@ class RestStore implements RedisStore {
   #token: string | undefined;
 
   constructor(connection: RedisConnection, clock: Clock | undefined) {
+    this.notes = redisNotes(connection);
     this.#connection = connection;
     this.#clock = clock;
   }

@@ -5,6 +5,8 @@ import type { Ledger } from "./row.ts";
 const maxSeries = 4_000;
 /** A row of a Durable Object may have 2 MB. */
 const maxBytes = 1_900_000;
+/** Groups of failures that keep their samples where there is little room. */
+const maxSampled = 20;
 /** UTF-8 takes no more than this for one UTF-16 unit. */
 const maxBytesPerUnit = 3;
 
@@ -15,6 +17,7 @@ export function formatBoundedRow(merger: FrameMerger, sources: Ledger | undefine
     merger.bound(series);
     text = formatMerged(merger, sources);
     if (fits(text)) break;
+    merger.boundSamples(series < maxSeries ? 0 : maxSampled);
   }
   return text;
 }

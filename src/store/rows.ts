@@ -47,6 +47,14 @@ export class Rows {
     return this.#host.get(key);
   }
 
+  keys(start: string, end: string): readonly string[] {
+    return this.#host.keys(start, end);
+  }
+
+  deleteText(key: string): void {
+    this.#host.delete(key);
+  }
+
   putText(key: string, text: string): void {
     this.#host.put(key, text);
   }

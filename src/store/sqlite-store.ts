@@ -37,7 +37,9 @@ export class SqliteKeyValue implements KeyValue {
   constructor(file: string) {
     this.#database = open(file);
     this.#get = this.#database.prepare(`SELECT value FROM ${table} WHERE key = ?`);
-    this.#put = this.#database.prepare(`INSERT OR REPLACE INTO ${table} (key, value) VALUES (?, ?)`);
+    this.#put = this.#database.prepare(
+      `INSERT OR REPLACE INTO ${table} (key, value) VALUES (?, ?)`,
+    );
     this.#delete = this.#database.prepare(`DELETE FROM ${table} WHERE key = ?`);
     this.#keys = this.#database.prepare(
       `SELECT key FROM ${table} WHERE key >= ? AND key < ? ORDER BY key LIMIT ?`,

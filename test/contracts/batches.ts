@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { frameMs, frameStart, type Frame, type SeriesValue } from "../../src/core/frame.ts";
 import { formatSeriesKey } from "../../src/core/labels.ts";
+import { formatGroupKey } from "../../src/core/error-group.ts";
 import type { Batch } from "../../src/core/store.ts";
 import { seriesOf } from "../fakes/series.ts";
 import { anyText } from "../fakes/any-text.ts";
@@ -69,6 +70,25 @@ const seriesValues: fc.Arbitrary<SeriesValue> = fc
   .tuple(fc.nat(1e12), fc.nat(1_000), fc.oneof(counts, fc.constant([0])))
   .map(([sumUs, zero, buckets]) => [10, 1, 2_000, 3, sumUs, 2, sumUs, zero].concat(buckets));
 
+/** Failures of a few groups, some of them told in full. */
+const groups: fc.Arbitrary<NonNullable<Frame["groups"]>> = fc.uniqueArray(
+  fc.tuple(
+    fc
+      .tuple(fc.constantFrom("g1", "g2", "(other)"), names, names)
+      .map((parts) => formatGroupKey(...parts)),
+    fc
+      .tuple(fc.integer({ min: 1, max: 50 }), fc.nat(1e6), fc.boolean(), names)
+      .map(([count, offsetMs, isTold, message]) => {
+        const timeMs = epochMs + offsetMs;
+        const sample = { errorId: `e${offsetMs}`, timeMs, message };
+        const told = isTold ? sample : undefined;
+        const consumers = [offsetMs];
+        return { count, firstMs: timeMs, lastMs: timeMs, consumers, first: told, last: told };
+      }),
+  ),
+  { selector: ([key]) => key, maxLength: 2 },
+);
+
 /** Frames that lie close together, so that they often share a bucket. */
 const frames: fc.Arbitrary<Frame> = fc
   .tuple(
@@ -76,8 +96,11 @@ const frames: fc.Arbitrary<Frame> = fc
     fc.nat(1_000),
     fc.uniqueArray(fc.tuple(names, fc.nat(100)), { selector: ([name]) => name, maxLength: 2 }),
     fc.uniqueArray(fc.tuple(seriesKeys, seriesValues), { selector: ([key]) => key, maxLength: 3 }),
+    fc.option(groups, { nil: undefined }),
   )
-  .map(([startMs, started, dropped, series]) => ({ startMs, started, dropped, series }));
+  .map(([startMs, started, dropped, series, failures]) => {
+    return { startMs, started, dropped, series, groups: failures };
+  });
 
 /** Batches of a few sources, each with sequence numbers of its own and any number of frames. */
 const batches: fc.Arbitrary<Batch[]> = fc

@@ -198,6 +198,32 @@ export function describeStore(name: string, open: () => Store): void {
       });
     });
 
+    describe("notes", () => {
+      test("keep what was written last, until it is taken away", async () => {
+        const { notes } = openForTest();
+        expect(await notes?.read()).toEqual([]);
+        await notes?.write("b", "one");
+        await notes?.write("a", '{"with":"\\n lines\\tand 日本語 🙂"}');
+        await notes?.write("b", "two\n2");
+        expect(await notes?.read()).toEqual([
+          ["a", '{"with":"\\n lines\\tand 日本語 🙂"}'],
+          ["b", "two\n2"],
+        ]);
+        await notes?.write("a", "");
+        expect(await notes?.read()).toEqual([["b", "two\n2"]]);
+      });
+
+      test.for([
+        ["", "text"],
+        ["n".repeat(65), "text"],
+        ["name", "t".repeat(4_001)],
+      ] as const)("are refused where they are too long", async ([note, text]) => {
+        await expect(openForTest().notes?.write(note, text)).rejects.toThrow(
+          "Cannot write the note",
+        );
+      });
+    });
+
     test("totals() cover everything, however old", async () => {
       const store = openForTest();
       const frames = [0, frameMs, epochMs, Date.UTC(2099, 0)].map((start) => createFrame(start));

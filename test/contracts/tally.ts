@@ -12,6 +12,9 @@ class Tally {
     for (const [reason, count] of frame.dropped) {
       this.#count(`dropped ${reason}`, count);
     }
+    for (const [key, failures] of frame.groups ?? []) {
+      this.#count(`failures ${key}`, failures.count);
+    }
     for (const [key, value] of frame.series) {
       for (let at = 0; at < durationsAt; at++) this.#count(`at ${at} ${key}`, value[at] ?? 0);
       const [sumUs = 0, zero = 0, offset = 0, ...counts] = value.slice(durationsAt);

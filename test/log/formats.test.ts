@@ -89,6 +89,9 @@ describe("the format otel", () => {
       "exception.type",
       "exception.message",
       "exception.stacktrace",
+      "error.group",
+      "error.code",
+      "error.id",
     ]);
   });
 });

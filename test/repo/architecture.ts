@@ -26,6 +26,8 @@ const ranks: ReadonlyMap<string, number> = new Map([
 /** The parts of the files that stand in no folder. */
 const rootParts: ReadonlyMap<string, string> = new Map([
   ["ambient-log.ts", "composition"],
+  ["error-sinks.ts", "composition"],
+  ["capture-failures.ts", "composition"],
   ["edgewatch.ts", "composition"],
   ["instance.ts", "composition"],
   ["options.ts", "composition"],
@@ -34,6 +36,7 @@ const rootParts: ReadonlyMap<string, string> = new Map([
   ["hono.ts", "entries"],
   ["index.ts", "entries"],
   ["redis.ts", "entries"],
+  ["sentry.ts", "entries"],
   ["server.ts", "entries"],
   ["worker.ts", "entries"],
   ["workers.ts", "entries"],

@@ -23,6 +23,8 @@ const measured: Readonly<Record<string, string>> = {
   rate_per_second: "<rate>",
   // It tells when it was asked.
   next_cursor: "<cursor>",
+  "error.id": "<id>",
+  error_id: "<id>",
   runtime: "<runtime>",
   memory: "<memory>",
 };

@@ -1,0 +1,72 @@
+import { parseRange } from "./question.ts";
+import { parseErrorParameters, errorParameterNames } from "./parameter-schema.ts";
+import type { ErrorState } from "./error-state.ts";
+import { QueryError } from "./query-error.ts";
+import type { TimeRange } from "../core/store.ts";
+
+/** What groups can be told apart by, besides their ids. */
+export const errorFacets = [
+  "service",
+  "release",
+  "code",
+  "category",
+  "method",
+  "route",
+  "type",
+] as const;
+export type ErrorFacet = (typeof errorFacets)[number];
+
+export type ErrorOrder = "count" | "first_seen" | "last_seen" | "consumers";
+
+/** A parsed question for groups of errors. */
+export interface ErrorQuery {
+  readonly range: TimeRange;
+  /** Words that a group must have, in lower case. */
+  readonly words: readonly string[];
+  readonly filters: ReadonlyMap<ErrorFacet, string>;
+  readonly state: ErrorState | undefined;
+  /** Adds groups up by one of their facets; undefined for the groups themselves. */
+  readonly by: ErrorFacet | undefined;
+  readonly order: ErrorOrder;
+  readonly isDescending: boolean;
+  readonly limit: number;
+}
+
+/**
+ * Parses the parameters of a question for groups of errors.
+ *
+ * @throws QueryError naming the first parameter that is wrong, unknown or given twice.
+ */
+export function parseErrorQuery(search: URLSearchParams, nowMs: number): ErrorQuery {
+  const names = errorParameterNames();
+  const given = new Map<string, string[]>();
+  for (const [name, value] of search) {
+    if (!names.includes(name)) {
+      const known = names.join(", ");
+      throw new QueryError(name, `Cannot use the parameter: known ones are ${known}`);
+    }
+    given.set(name, [...(given.get(name) ?? []), value]);
+  }
+  const asked = parseErrorParameters(Object.fromEntries(given));
+  const order = asked.order.replace(/^-/, "");
+  const filters = new Map<ErrorFacet, string>();
+  for (const facet of errorFacets) {
+    const value = asked[facet];
+    if (value !== undefined) filters.set(facet, value);
+  }
+  return {
+    range: parseRange(asked.from, asked.to, nowMs).range,
+    words: asked.q
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== ""),
+    filters,
+    state: asked.state,
+    by: asked.by,
+    order: orders.find((known) => known === order) ?? "count",
+    isDescending: asked.order.startsWith("-"),
+    limit: asked.limit,
+  };
+}
+
+const orders: readonly ErrorOrder[] = ["count", "first_seen", "last_seen", "consumers"];

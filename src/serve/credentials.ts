@@ -1,0 +1,24 @@
+import { readVariable, type Runtime } from "../core/runtime.ts";
+
+/** What requests for Edgewatch's routes must carry; routes without their credential stay closed. */
+export interface Credentials {
+  readonly token: string | undefined;
+  readonly ingestSecret: string | undefined;
+}
+
+/** Takes credentials from the options, else from the variables that the runtime has, or that Workers hand over. */
+export function readCredentials(
+  options: { readonly token?: string | undefined; readonly ingestSecret?: string | undefined },
+  runtime: Runtime,
+  env: unknown,
+): Credentials {
+  const variables = runtime.name === "workerd" && isRecord(env) ? env : runtime.env;
+  return {
+    token: options.token ?? readVariable(variables, "EDGEWATCH_TOKEN"),
+    ingestSecret: options.ingestSecret ?? readVariable(variables, "EDGEWATCH_INGEST_SECRET"),
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
