@@ -23,7 +23,7 @@ const faults = [
   "sent again later",
 ] as const;
 /** With these many a flush, 100,000 requests go with 2,000 faults. */
-const maxRequests = 75;
+const maxRequests = 110;
 
 /** Real sources in front of a store to which everything happens that can. */
 export function describeFaults(open: () => Store): void {
@@ -53,6 +53,7 @@ export function describeFaults(open: () => Store): void {
     inner.close?.();
     expect(reading.sources).toBe(sourceCount);
     expect(counted.of(reading.frames)).toEqual(counted.figures);
+    expect(counted.figures["started"]).toBeGreaterThan(50 * faultsToInject);
   }, 300_000);
 }
 
