@@ -3,7 +3,7 @@ import type { Capture, ErrorTracker, Sighting } from "./errors/error-tracker.ts"
 import { failureResponse } from "./errors/failure-response.ts";
 import { clientState, isAbortReason } from "./request/client-state.ts";
 import type { FailureHooks, FailureSighting } from "./request/failure-hooks.ts";
-import type { RunningPlace } from "./request/failure-place.ts";
+import type { RunningPlace } from "./core/running-place.ts";
 import type { Scope } from "./request/scope.ts";
 
 export interface FailureCaptureOptions {

@@ -1,7 +1,7 @@
 import { describeError } from "./core/describe-error.ts";
 import type { LabelName } from "./core/labels.ts";
 import type { SeriesAnswer, Usage, UsageRow } from "./query/answer.ts";
-import type { Measure } from "./query/measure.ts";
+import type { Measure } from "./core/measures.ts";
 import { problemAnswer, seriesAnswer, usageAnswer } from "./query/answer-schema.ts";
 
 export type {
@@ -13,7 +13,7 @@ export type {
   UsageRow,
   UsageSeries,
 } from "./query/answer.ts";
-export type { Measure } from "./query/measure.ts";
+export type { Measure } from "./core/measures.ts";
 
 export interface ClientOptions {
   /** Where Edgewatch answers: an origin, or the folder of its routes where that is not `/_edgewatch`. */

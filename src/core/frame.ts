@@ -37,6 +37,9 @@ export interface Frame {
   readonly groups?: readonly (readonly [GroupKey, GroupTally])[] | undefined;
 }
 
+/** The furthest time that a Date can hold; as a step, one that holds all time. */
+export const endOfTimeMs = 8.64e15;
+
 /** The start of the bucket that holds `timeMs`. */
 export function frameStart(timeMs: number, stepMs: number = frameMs): number {
   return Math.floor(timeMs / stepMs) * stepMs;

@@ -1,3 +1,5 @@
+import { measures } from "./measures.ts";
+
 /** The labels that every series may have, in the order in which its key lists them. */
 export const labelNames = [
   "service",
@@ -38,24 +40,8 @@ const reservedNames = new Set<string>([
   "cursor",
   "compare",
   "measures",
-  "requests",
-  "errors",
-  "error_rate",
-  "rate_per_second",
-  "availability",
-  "burn_rate",
-  "apdex",
+  ...measures,
   "duration_ms",
-  "avg",
-  "p50",
-  "p90",
-  "p95",
-  "p99",
-  "p99_9",
-  "bytes_in",
-  "bytes_out",
-  "cpu_ms",
-  "unique_consumers",
   "format",
   "objective",
   "time",

@@ -1,24 +1,14 @@
 import type { Background } from "../core/background.ts";
+import type { RunningPlace } from "../core/running-place.ts";
 import type { Classification } from "./classify.ts";
 import type { FailureDescription } from "./describe-failure.ts";
 import type { Fingerprint } from "./fingerprint.ts";
 
 /** Where and for whom something failed. */
-export interface FailurePlace {
+export interface FailurePlace extends RunningPlace {
   readonly service: string;
   readonly release: string | undefined;
   readonly environment: string | undefined;
-  /** `http.request`, `scheduled`, `queue`, …, or `runtime` for what no invocation saw. */
-  readonly handler: string;
-  readonly method: string | undefined;
-  /** The template, such as `/orders/:id`. */
-  readonly route: string | undefined;
-  /** Redacted. */
-  readonly path: string | undefined;
-  readonly requestId: string | undefined;
-  readonly traceId: string | undefined;
-  readonly spanId: string | undefined;
-  readonly consumer: string | undefined;
 }
 
 /** A failure that was seen, once, redacted: groups, notices and forwarding are readings of it. */

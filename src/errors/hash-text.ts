@@ -1,3 +1,5 @@
+import { mix32 } from "../core/hash.ts";
+
 /**
  * Hashes a text to 64 bits, as 16 hexadecimal digits; always the same for the same text, on all runtimes.
  *
@@ -13,15 +15,9 @@ export function hashText(text: string): string {
     one ^= one >>> 15;
     two ^= two >>> 13;
   }
-  const first = mix(one ^ Math.imul(two, 0x85ebca6b));
-  const second = mix(two ^ Math.imul(first, 0xc2b2ae35));
+  const first = mix32(one ^ Math.imul(two, 0x85ebca6b));
+  const second = mix32(two ^ Math.imul(first, 0xc2b2ae35));
   return toHex(first) + toHex(second);
-}
-
-function mix(lane: number): number {
-  let mixed = Math.imul(lane ^ (lane >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
 }
 
 function toHex(lane: number): string {

@@ -1,3 +1,5 @@
+import { isRecord } from "../core/is-record.ts";
+
 /** One step on the way to a failure. */
 export interface SentryBreadcrumb {
   timestamp?: number;
@@ -62,10 +64,6 @@ function parseFields(line: string): Readonly<Record<string, unknown>> | undefine
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function cut(text: string): string {

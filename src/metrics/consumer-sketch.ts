@@ -1,3 +1,5 @@
+import { fnv1a, mix32 } from "../core/hash.ts";
+
 const indexBits = 11;
 const registerCount = 2 ** indexBits;
 /** Written as the character of a register that is still at zero; higher ranks are the characters after it. */
@@ -54,13 +56,6 @@ export function isSketchText(text: unknown): boolean {
   return typeof text === "string" && text.length === registerCount && /^[0-Q]*$/.test(text);
 }
 
-/** FNV-1a over UTF-16 units, with the finish of MurmurHash3, so that every bit depends on every other. */
 function hash(text: string, seed: number): number {
-  let hashed = seed ^ 0x81_1c_9d_c5;
-  for (let i = 0; i < text.length; i++) {
-    hashed = Math.imul(hashed ^ text.charCodeAt(i), 0x01_00_01_93);
-  }
-  hashed = Math.imul(hashed ^ (hashed >>> 16), 0x85_eb_ca_6b);
-  hashed = Math.imul(hashed ^ (hashed >>> 13), 0xc2_b2_ae_35);
-  return (hashed ^ (hashed >>> 16)) >>> 0;
+  return mix32(fnv1a(text, seed)) >>> 0;
 }

@@ -16,7 +16,7 @@ import {
   type ZodMiniType,
 } from "zod/mini";
 import type { ProblemAnswer, SeriesAnswer, Usage } from "./answer.ts";
-import { measures } from "./measure.ts";
+import { measures } from "../core/measures.ts";
 
 const durations = object({
   avg: number(),

@@ -1,5 +1,5 @@
 import type { Store } from "../core/store.ts";
-import type { Measure } from "./measure.ts";
+import type { Measure } from "../core/measures.ts";
 
 /** Durations in milliseconds. Quantiles are within 1.09 % of one that was recorded. */
 export interface Durations {

@@ -5,10 +5,11 @@ import {
   type FailureSample,
   type GroupTally,
 } from "../core/error-group.ts";
-import type { Frame } from "../core/frame.ts";
+import { endOfTimeMs, type Frame } from "../core/frame.ts";
 import type { Store } from "../core/store.ts";
 import { readErrorNotes, stateOf, type ErrorState } from "./error-state.ts";
-import { errorFacets, type ErrorFacet, type ErrorQuery } from "./error-query.ts";
+import { errorFacets, type ErrorFacet } from "./error-facets.ts";
+import type { ErrorQuery } from "./error-query.ts";
 
 /** A group of failures, as the list tells of it. */
 export interface ErrorGroup {
@@ -59,9 +60,6 @@ export interface ErrorStatistics extends Omit<ErrorList, "groups"> {
   }[];
 }
 
-/** One step that holds every range. */
-const wholeRangeMs = 1e15;
-
 /** Answers a question for groups of errors from a store. */
 export async function readErrors(
   store: Store,
@@ -103,7 +101,7 @@ interface FoundGroup {
 
 async function readGroups(store: Store, { range }: ErrorQuery): Promise<FoundGroup[]> {
   const [reading, ever, notes] = await Promise.all([
-    store.read(range, wholeRangeMs),
+    store.read(range, endOfTimeMs),
     store.totals(),
     readErrorNotes(store.notes),
   ]);

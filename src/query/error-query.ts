@@ -1,22 +1,9 @@
+import { errorFacets, errorOrders, type ErrorFacet, type ErrorOrder } from "./error-facets.ts";
 import { parseRange } from "./question.ts";
 import { parseErrorParameters, errorParameterNames } from "./parameter-schema.ts";
 import type { ErrorState } from "./error-state.ts";
 import { QueryError } from "./query-error.ts";
 import type { TimeRange } from "../core/store.ts";
-
-/** What groups can be told apart by, besides their ids. */
-export const errorFacets = [
-  "service",
-  "release",
-  "code",
-  "category",
-  "method",
-  "route",
-  "type",
-] as const;
-export type ErrorFacet = (typeof errorFacets)[number];
-
-export type ErrorOrder = "count" | "first_seen" | "last_seen" | "consumers";
 
 /** A parsed question for groups of errors. */
 export interface ErrorQuery {
@@ -63,10 +50,8 @@ export function parseErrorQuery(search: URLSearchParams, nowMs: number): ErrorQu
     filters,
     state: asked.state,
     by: asked.by,
-    order: orders.find((known) => known === order) ?? "count",
+    order: errorOrders.find((known) => known === order) ?? "count",
     isDescending: asked.order.startsWith("-"),
     limit: asked.limit,
   };
 }
-
-const orders: readonly ErrorOrder[] = ["count", "first_seen", "last_seen", "consumers"];

@@ -1,5 +1,4 @@
 import { isOwnLabelName, labelNames, type Labels } from "../core/labels.ts";
-import { findMeasure } from "./measure.ts";
 import { QueryError } from "./query-error.ts";
 
 /** The pseudo label that tells 2xx from 5xx. */
@@ -28,12 +27,7 @@ const forms: ReadonlyMap<string, Form> = new Map([
 
 /** Tells whether a name may be that of a label; whether there is one of the user's own, only what was counted tells. */
 export function isLabelName(name: string): boolean {
-  return queryLabels.includes(name) || (isOwnLabelName(name) && !isFigureName(name));
-}
-
-/** What a row calls its figures cannot be a label of it as well. */
-function isFigureName(name: string): boolean {
-  return name === "duration_ms" || findMeasure(name) !== undefined;
+  return queryLabels.includes(name) || isOwnLabelName(name);
 }
 
 /**

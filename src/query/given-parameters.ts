@@ -1,4 +1,6 @@
-import type { Measure } from "./measure.ts";
+import type { ErrorFacet } from "./error-facets.ts";
+import type { ErrorState } from "./error-state.ts";
+import type { Measure } from "../core/measures.ts";
 import type { Step } from "./time.ts";
 
 /** How an answer is written. */
@@ -37,16 +39,8 @@ export interface ErrorParameters {
   readonly method?: string | undefined;
   readonly route?: string | undefined;
   readonly type?: string | undefined;
-  readonly state?: "open" | "resolved" | "regressed" | "muted" | undefined;
-  readonly by?:
-    | "service"
-    | "release"
-    | "code"
-    | "category"
-    | "method"
-    | "route"
-    | "type"
-    | undefined;
+  readonly state?: ErrorState | undefined;
+  readonly by?: ErrorFacet | undefined;
   readonly order: string;
   readonly limit: number;
 }

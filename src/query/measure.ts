@@ -1,24 +1,4 @@
-/** The figures that are one number each: what rows can be ordered by, and what a chart can show. */
-export const measures = [
-  "requests",
-  "errors",
-  "error_rate",
-  "rate_per_second",
-  "availability",
-  "burn_rate",
-  "apdex",
-  "avg",
-  "p50",
-  "p90",
-  "p95",
-  "p99",
-  "p99_9",
-  "bytes_in",
-  "bytes_out",
-  "cpu_ms",
-  "unique_consumers",
-] as const;
-export type Measure = (typeof measures)[number];
+import { measures, type Measure } from "../core/measures.ts";
 
 /** The quantiles among them. */
 export const quantiles: Readonly<Record<"p50" | "p90" | "p95" | "p99" | "p99_9", number>> = {

@@ -1,5 +1,6 @@
 import type { OrderKey } from "./cursor.ts";
-import { findMeasure, measures, type Measure } from "./measure.ts";
+import { measures, type Measure } from "../core/measures.ts";
+import { findMeasure } from "./measure.ts";
 import { QueryError } from "./query-error.ts";
 
 /** What rows are ordered by. */

@@ -12,8 +12,9 @@ import {
   transform,
   type ZodMiniType,
 } from "zod/mini";
+import { errorFacets, errorOrders } from "./error-facets.ts";
 import { isLabelName } from "./filters.ts";
-import { measures, type Measure } from "./measure.ts";
+import { measures, type Measure } from "../core/measures.ts";
 import { toObjective } from "./objective.ts";
 import { QueryError } from "./query-error.ts";
 import type { ErrorParameters, SeriesParameters, UsageParameters } from "./given-parameters.ts";
@@ -112,12 +113,12 @@ const seriesParameters = extend(commonParameters, {
   measures: withDefault(single(measureList()), defaultMeasures),
 });
 
-const facet = oneOf(
-  ["service", "release", "code", "category", "method", "route", "type"],
-  "expected service, release, code, category, method, route or type",
+const errorFacet = oneOf(
+  errorFacets,
+  `expected ${errorFacets.slice(0, -1).join(", ")} or ${errorFacets.at(-1)}`,
 );
 const errorOrder = checked(
-  (text) => /^-?(?:count|first_seen|last_seen|consumers)$/.test(text),
+  (text) => errorOrders.some((order) => text === order || text === `-${order}`),
   "expected count, first_seen, last_seen or consumers, with - before it for descending",
 );
 
@@ -140,7 +141,7 @@ const errorParameters = object({
       ),
     ),
   ),
-  by: optional(single(facet)),
+  by: optional(single(errorFacet)),
   order: withDefault(single(errorOrder), "-last_seen"),
   limit: withDefault(single(wholeTo(maxRows)), 50),
 });

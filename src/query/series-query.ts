@@ -1,4 +1,4 @@
-import type { Measure } from "./measure.ts";
+import type { Measure } from "../core/measures.ts";
 import { readParameters } from "./parameters.ts";
 import {
   checkStep,

@@ -1,6 +1,6 @@
 import type { SeriesAnswer, Usage } from "./answer.ts";
 import type { TableRow } from "./csv.ts";
-import type { Measure } from "./measure.ts";
+import type { Measure } from "../core/measures.ts";
 
 /** An answer as rows, of which every one has the same columns. */
 export interface Table {

@@ -4,7 +4,8 @@ import { roundedMs } from "../core/rounded-ms.ts";
 import type { Series } from "../metrics/series.ts";
 import type { Durations, UsageFigures } from "./answer.ts";
 import type { ApdexBounds } from "./apdex.ts";
-import { quantiles, type Measure } from "./measure.ts";
+import type { Measure } from "../core/measures.ts";
+import { quantiles } from "./measure.ts";
 import type { SeriesFacts } from "./series-index.ts";
 import { SeriesSum } from "./series-sum.ts";
 

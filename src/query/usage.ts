@@ -1,4 +1,4 @@
-import { frameMs } from "../core/frame.ts";
+import { endOfTimeMs } from "../core/frame.ts";
 import type { Reading, Store, TimeRange } from "../core/store.ts";
 import type { Usage, UsageFigures, UsageRow } from "./answer.ts";
 import type { OrderKey } from "./cursor.ts";
@@ -11,8 +11,6 @@ import { SeriesIndex } from "./series-index.ts";
 import { spanOf, stepOf, type StepSpan } from "./step-span.ts";
 import type { UsageQuery } from "./usage-query.ts";
 
-/** One step that holds every range. */
-const wholeRangeMs = frameMs * 1e11;
 const nothing: Reading = { frames: [], sources: 0 };
 
 /**
@@ -27,7 +25,7 @@ export async function readUsage(
   query: UsageQuery,
   settings: QuerySettings = {},
 ): Promise<Usage> {
-  const stepMs = query.step?.ms ?? wholeRangeMs;
+  const stepMs = query.step?.ms ?? endOfTimeMs;
   const [reading, before] = await Promise.all([
     store.read(query.range, stepMs),
     readBefore(store, query.previous?.range, stepMs),

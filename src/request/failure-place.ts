@@ -1,21 +1,9 @@
+import type { RunningPlace } from "../core/running-place.ts";
 import { honoRoute } from "./hono-route.ts";
 import { methodLabel } from "./method.ts";
 import type { Scope } from "./scope.ts";
 import { urlPath } from "./url-path.ts";
 import type { UsageLabels } from "./usage-labels.ts";
-
-/** Where something failed, as far as the running invocation knows. */
-export interface RunningPlace {
-  readonly handler: string;
-  readonly method: string | undefined;
-  readonly route: string | undefined;
-  /** Not redacted. */
-  readonly path: string | undefined;
-  readonly requestId: string | undefined;
-  readonly traceId: string | undefined;
-  readonly spanId: string | undefined;
-  readonly consumer: string | undefined;
-}
 
 export interface PlaceOptions {
   /** Finds the route of a request that no router has labelled. */

@@ -1,4 +1,5 @@
-import { bucketsAt, durationsAt, frameMs, type Frame } from "../core/frame.ts";
+import { isCount } from "../core/is-count.ts";
+import { bucketsAt, durationsAt, endOfTimeMs, frameMs, type Frame } from "../core/frame.ts";
 import { isOwnLabelName, labelNames, maxOwnLabels } from "../core/labels.ts";
 import { BatchRefusedError, type Batch } from "../core/store.ts";
 import { isSketchText } from "../metrics/consumer-sketch.ts";
@@ -12,8 +13,6 @@ const maxKeyLength = 8_192;
 const maxBuckets = 2_048;
 const maxReasons = 100;
 const maxReasonLength = 256;
-/** The furthest time that a Date can hold. */
-const maxTimeMs = 8.64e15;
 
 /**
  * Checks a batch before anything of it is applied: it may come from another release, or from somebody who lies.
@@ -47,7 +46,7 @@ function checkFrame(frame: Frame): number {
   refuseUnless(typeof frame === "object" && frame !== null, "a frame is no object");
   const { startMs, started, dropped, series, otherConsumers, groups } = frame;
   refuseUnless(
-    isCount(startMs) && startMs <= maxTimeMs && startMs % frameMs === 0,
+    isCount(startMs) && startMs <= endOfTimeMs && startMs % frameMs === 0,
     "a frame begins at no multiple of 10 s",
   );
   refuseUnless(isCount(started), "a frame's started is no count");
@@ -129,10 +128,6 @@ function isSeriesValue(value: unknown): boolean {
 
 function isOffset(value: number): boolean {
   return Number.isSafeInteger(value) && Math.abs(value) <= maxBuckets;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isPairs(value: unknown): value is readonly (readonly unknown[])[] {

@@ -1,3 +1,5 @@
+import { isRecord } from "../core/is-record.ts";
+import { isCount } from "../core/is-count.ts";
 import { maxConsumerHashes } from "../core/error-group.ts";
 
 const maxGroups = 500;
@@ -13,7 +15,7 @@ export function areGroups(value: unknown): boolean {
 function isGroup(value: unknown): boolean {
   if (!Array.isArray(value) || value.length !== 2) return false;
   const [key, tally]: unknown[] = value;
-  if (!isKey(key) || !isObject(tally)) return false;
+  if (!isKey(key) || !isRecord(tally)) return false;
   const { count, firstMs, lastMs, consumers, first, last } = tally;
   return (
     isCount(count) &&
@@ -42,17 +44,9 @@ function isKey(value: unknown): boolean {
 function isSample(value: unknown): boolean {
   if (value === undefined) return true;
   return (
-    isObject(value) &&
+    isRecord(value) &&
     typeof value["errorId"] === "string" &&
     isCount(value["timeMs"]) &&
     JSON.stringify(value).length <= maxSampleLength
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { endOfTimeMs } from "../core/frame.ts";
 import type { Batch, Receipt, TimeRange } from "../core/store.ts";
 import { DurableObjectKeyValue } from "./durable-object-key-value.ts";
 import type { EdgewatchNamespace, EdgewatchStub, Json } from "./durable-object-store.ts";
@@ -11,8 +12,6 @@ import { firstBucketOf, shardsOf, withShards, type ShardHistory } from "./shard-
 const alarmMs = 60_000;
 /** For this long an alarm that was set is believed in; one that has failed six times is gone. */
 const believedMs = 5 * alarmMs;
-/** A step that holds all time. */
-const forever = 8.64e15;
 const historyKey = "shards";
 const firstBucketKey = "first-bucket";
 
@@ -88,7 +87,7 @@ export class EdgewatchObject extends DurableObject<unknown> {
   /** As the root: reads the totals of all leaves there have ever been. */
   async totals(shards: Shards): Promise<Json> {
     const readings = this.#leaves(shards).map((leaf) => leaf.leafTotals());
-    return merged(await Promise.all(readings), forever);
+    return merged(await Promise.all(readings), endOfTimeMs);
   }
 
   /** As the root: what people have noted. */

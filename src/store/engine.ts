@@ -1,4 +1,4 @@
-import { emptyFrame, frameMs, type Frame } from "../core/frame.ts";
+import { endOfTimeMs, emptyFrame, frameMs, type Frame } from "../core/frame.ts";
 import type { Batch, Reading, Receipt, TimeRange } from "../core/store.ts";
 import { requestsIn } from "../metrics/requests-of.ts";
 import { FrameMerger } from "./frame-merger.ts";
@@ -10,9 +10,6 @@ import { finest, rowKey } from "./resolution.ts";
 import type { Row } from "./row.ts";
 import { isOpen, Rollup, type Progress } from "./rollup.ts";
 import { Rows } from "./rows.ts";
-
-/** The furthest time that a Date can hold. */
-const forever = 8.64e15;
 
 /**
  * The store's arithmetic over an ordered key-value host.
@@ -52,7 +49,7 @@ export class Engine {
     this.#rollup.run(nowMs);
   }
 
-  /** Where the first bucket that was ever written lies; undefined before it. */
+  /** Whether nothing has ever been applied. */
   get isEmpty(): boolean {
     return this.#rollup.progress() === undefined;
   }
@@ -73,7 +70,10 @@ export class Engine {
   totals(): Reading {
     return this.#rows.snapshot(() => {
       const closedTo = this.#rollup.progress()?.closedTo ?? 0;
-      const open = mergeSteps(this.#buckets({ fromMs: closedTo, toMs: forever }, forever), forever);
+      const open = mergeSteps(
+        this.#buckets({ fromMs: closedTo, toMs: endOfTimeMs }, endOfTimeMs),
+        endOfTimeMs,
+      );
       const merger = new FrameMerger(0);
       merger.add(this.#rollup.closedTotal() ?? emptyFrame(0));
       for (const frame of open.frames) merger.add(frame);

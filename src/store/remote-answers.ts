@@ -1,9 +1,11 @@
+import { isRecord } from "../core/is-record.ts";
+import { isCount } from "../core/is-count.ts";
 import type { Frame } from "../core/frame.ts";
 import type { Reading, Receipt } from "../core/store.ts";
 
 /** Reads a hub's receipt for so many frames; undefined when it is none. */
 export function toReceipt(value: unknown, frames: number): Receipt | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const { applied, duplicate, late, lateRequests } = value;
   if (!isCount(applied) || !isCount(duplicate)) return undefined;
   if (!isCount(late) || !isCount(lateRequests)) return undefined;
@@ -13,7 +15,7 @@ export function toReceipt(value: unknown, frames: number): Receipt | undefined {
 
 /** Reads what a hub has read; undefined when it is no reading. */
 export function toReading(value: unknown): Reading | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   const { frames, sources } = value;
   if (!isCount(sources) || !Array.isArray(frames)) return undefined;
   return frames.every(isFrame) ? { frames, sources } : undefined;
@@ -22,7 +24,7 @@ export function toReading(value: unknown): Reading | undefined {
 /** As far as reading on needs it: the hub has checked what it holds. */
 function isFrame(value: unknown): value is Frame {
   return (
-    isObject(value) &&
+    isRecord(value) &&
     isCount(value["startMs"]) &&
     isCount(value["started"]) &&
     isPairs(value["dropped"]) &&
@@ -33,12 +35,4 @@ function isFrame(value: unknown): value is Frame {
 
 function isPairs(value: unknown): boolean {
   return Array.isArray(value) && value.every((pair) => Array.isArray(pair) && pair.length === 2);
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { fnv1a } from "../core/hash.ts";
+
 /** The objects that share the work, according to the caller's configuration. */
 export interface Shards {
   /** What their names begin with. */
@@ -40,11 +42,7 @@ export function parentOf(index: number): number {
   return index - top;
 }
 
-/** FNV-1a over UTF-16 units. */
 function hash(text: string): number {
-  let hashed = 0x81_1c_9d_c5;
-  for (let i = 0; i < text.length; i++) {
-    hashed = Math.imul(hashed ^ text.charCodeAt(i), 0x01_00_01_93);
-  }
+  const hashed = fnv1a(text);
   return (hashed ^ (hashed >>> 15)) >>> 0;
 }

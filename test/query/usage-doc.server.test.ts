@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { measures } from "../../src/query/measure.ts";
+import { measures } from "../../src/core/measures.ts";
 import { seriesParameterNames, usageParameterNames } from "../../src/query/parameter-schema.ts";
 import { ask } from "../fakes/asking.ts";
 import { appOf, nowMs, storeOf } from "./counted.ts";
