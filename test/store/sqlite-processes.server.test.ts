@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { sqliteStore } from "../../src/store/sqlite-store.ts";
+import { epochMs } from "../contracts/batches.ts";
+import { FakeClock } from "../fakes/fake-clock.ts";
 import { effort } from "../fakes/effort.ts";
 
 const processes = 3;
@@ -15,7 +17,7 @@ test("processes that share a SQLite file and are killed lose and double nothing"
   const file = join(folder, "counts.sqlite");
   const names = Array.from({ length: processes }, (_, index) => `process ${index}`);
   await Promise.all(names.map((name, index) => writeAll(file, name, index)));
-  const store = sqliteStore(file);
+  const store = sqliteStore(file, { clock: new FakeClock(epochMs) });
   expect(await store.totals()).toMatchObject({
     frames: [{ started: processes * batches }],
     sources: processes,
@@ -38,7 +40,7 @@ async function writeAll(file: string, name: string, index: number): Promise<void
 function write(file: string, name: string, first: number, killAt: number): Promise<number> {
   const script = join(import.meta.dirname, "sqlite-writing-process.ts");
   const run = "Deno" in globalThis ? ["run", "-A"] : [];
-  const args = [...run, script, file, name, String(first), String(batches)];
+  const args = [...run, script, file, name, String(first), String(batches), String(epochMs)];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   let told = first;
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

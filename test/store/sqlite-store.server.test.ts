@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import type { Store } from "../../src/core/store.ts";
 import { frameMs, frameStart } from "../../src/core/frame.ts";
 import { SqliteKeyValue, sqliteStore } from "../../src/store/sqlite-store.ts";
 import { createBatch, createFrame, epochMs } from "../contracts/batches.ts";
@@ -18,7 +19,7 @@ afterAll(() => {
 });
 
 describeKeyValue("SqliteKeyValue", () => new SqliteKeyValue(newFile()));
-describeStore("sqliteStore()", () => sqliteStore(newFile(), { clock: new FakeClock(epochMs) }));
+describeStore("sqliteStore()", () => newStore());
 
 test("sqliteStore() says that it covers the whole system", () => {
   const store = sqliteStore(":memory:");
@@ -29,10 +30,10 @@ test("sqliteStore() says that it covers the whole system", () => {
 test("sqliteStore() survives being closed and opened again", async () => {
   const file = newFile();
   const batch = createBatch("a", 1, createFrame(epochMs), createFrame(epochMs + frameMs));
-  const first = sqliteStore(file);
+  const first = newStore(file);
   await first.apply(batch);
   first.close?.();
-  const second = sqliteStore(file);
+  const second = newStore(file);
   expect(await second.apply(batch)).toEqual({ applied: 0, duplicate: 2, late: 0, lateRequests: 0 });
   expect(tally((await second.totals()).frames)).toEqual(tally(batch.frames));
   second.close?.();
@@ -40,7 +41,7 @@ test("sqliteStore() survives being closed and opened again", async () => {
 
 test("sqliteStore() keeps two handles on one file exact", async () => {
   const file = newFile();
-  const handles = [sqliteStore(file), sqliteStore(file)];
+  const handles = [newStore(file), newStore(file)];
   const batches = Array.from({ length: 50 }, (_, index) =>
     createBatch(`source ${index % 3}`, index + 1, createFrame(epochMs + (index % 4) * frameMs)),
   );
@@ -55,7 +56,7 @@ test("sqliteStore() keeps two handles on one file exact", async () => {
 
 test("sqliteStore() refuses a batch while the file is locked, and takes it afterwards", async () => {
   const file = newFile();
-  const store = sqliteStore(file);
+  const store = newStore(file);
   const other = new SqliteKeyValue(file);
   const batch = createBatch("a", 1, createFrame(epochMs));
   const refused = other.transaction(() => store.apply(batch));
@@ -66,7 +67,7 @@ test("sqliteStore() refuses a batch while the file is locked, and takes it after
 });
 
 test("sqliteStore() makes the folder of its file", async () => {
-  const store = sqliteStore(join(folder, "deep", "er", "counts.sqlite"));
+  const store = newStore(join(folder, "deep", "er", "counts.sqlite"));
   expect(await store.apply(createBatch("a", 1, createFrame(epochMs)))).toMatchObject({
     applied: 1,
   });
@@ -82,11 +83,16 @@ test("sqliteStore() names the file that it cannot open", () => {
 });
 
 test("sqliteStore() can be closed twice, and refuses batches from then on", async () => {
-  const store = sqliteStore(newFile());
+  const store = newStore();
   store.close?.();
   store.close?.();
   await expect(store.apply(createBatch("a", 1, createFrame(epochMs)))).rejects.toThrow();
 });
+
+/** By the real clock, the hour that the batches are of would be closed now and then. */
+function newStore(file: string = newFile()): Store {
+  return sqliteStore(file, { clock: new FakeClock(epochMs) });
+}
 
 function newFile(): string {
   return join(folder, `${files++}.sqlite`);

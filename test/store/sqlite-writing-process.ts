@@ -1,9 +1,11 @@
 import { frameMs } from "../../src/core/frame.ts";
 import { sqliteStore } from "../../src/store/sqlite-store.ts";
-import { createBatch, createFrame, epochMs } from "../contracts/batches.ts";
+import { createBatch, createFrame } from "../contracts/batches.ts";
+import { FakeClock } from "../fakes/fake-clock.ts";
 
-const [file = "", source = "", first = "1", last = "1"] = process.argv.slice(2);
-const store = sqliteStore(file);
+const [file = "", source = "", first = "1", last = "1", epoch = "0"] = process.argv.slice(2);
+const epochMs = Number(epoch);
+const store = sqliteStore(file, { clock: new FakeClock(epochMs) });
 
 for (let sequence = Number(first); sequence <= Number(last); sequence++) {
   const frame = createFrame(epochMs + (sequence % 5) * frameMs);
