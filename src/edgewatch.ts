@@ -7,7 +7,12 @@ import { createInstance, type Instance } from "./instance.ts";
 import type { Logger } from "./core/logger.ts";
 import { silentLogger } from "./log/logger.ts";
 import type { EdgewatchOptions, Platform } from "./options.ts";
-import { honoMiddleware, type HonoContext, type HonoNext } from "./request/hono-middleware.ts";
+import {
+  honoMiddleware,
+  unansweredIn,
+  type HonoContext,
+  type HonoNext,
+} from "./request/hono-middleware.ts";
 import { withPreparedHeaders } from "./request/prepared-headers.ts";
 import { wrapHandlers, type Handlers, type Wrapped } from "./wrap-handlers.ts";
 
@@ -90,7 +95,8 @@ export function edgewatch<Env = Readonly<Record<string, unknown>>>(
     const instance = instanceFor(c.env);
     const scope = instance?.observer.current(request);
     const seen = { mechanism: "onError" };
-    const answer = instance?.failures.answer(request, error, scope, seen).response;
+    const thrown = unansweredIn(c) ?? error;
+    const answer = instance?.failures.answer(request, thrown, scope, seen).response;
     return withPreparedHeaders(c, answer ?? failureResponse(request, error));
   }
 

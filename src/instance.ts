@@ -1,27 +1,20 @@
 import { captureFailures } from "./capture-failures.ts";
-import type { Background } from "./core/background.ts";
+import { toBackground, type Background } from "./core/background.ts";
 import { createErrorSinks } from "./error-sinks.ts";
 import type { EdgewatchEvent } from "./core/event.ts";
 import { RandomIds } from "./core/random-ids.ts";
-import { readVariable } from "./core/runtime.ts";
+import { readText } from "./core/read-property.ts";
 import { ErrorTracker } from "./errors/error-tracker.ts";
 import { listenForUnhandled } from "./errors/unhandled-listeners.ts";
-import { consoleSink } from "./log/console-sink.ts";
-import { Serializer } from "./log/serializer.ts";
-import { Dispatcher } from "./log/dispatch.ts";
 import { createEventReader } from "./log/event-record.ts";
 import { exceptionRecord } from "./log/exception-record.ts";
-import { SelfReport } from "./log/self-report.ts";
 import { stdout } from "./log/stdout.ts";
-import { LevelPolicy } from "./log/level-policy.ts";
-import { severityNumber } from "./core/level.ts";
-import { createFormat } from "./log/log-format.ts";
-import type { LogRecord, Resource } from "./log/log-record.ts";
+import type { LogRecord } from "./log/log-record.ts";
 import type { Logger } from "./core/logger.ts";
 import { createLogger } from "./log/logger.ts";
-import { createRedaction } from "./log/redaction.ts";
 import { Flusher } from "./metrics/flusher.ts";
 import { Recorder } from "./metrics/recorder.ts";
+import { createLogging } from "./logging.ts";
 import { checkOptions, type EdgewatchOptions, type Platform } from "./options.ts";
 import type { FailureHooks } from "./request/failure-hooks.ts";
 import { findPlace } from "./request/failure-place.ts";
@@ -37,7 +30,7 @@ import { UsageLabels } from "./request/usage-labels.ts";
 import { readCredentials } from "./serve/credentials.ts";
 import { resolvePaths } from "./serve/paths.ts";
 import { Routes } from "./serve/routes.ts";
-import { memoryStore } from "./store/memory-store.ts";
+import { createStore } from "./create-store.ts";
 
 const defaultWindowMs = 10_000;
 const maxRouteLength = 256;
@@ -51,6 +44,13 @@ export interface Instance {
   /** Makes the logger of a request; the one logger of the instance where the platform tells whose turn it is. */
   readonly logFor: (request: Request) => Logger;
   readonly log: Logger;
+  /** Runs an invocation that is no request; one with a schedule is told to those who watch jobs. */
+  readonly invoke: (
+    name: string,
+    event: unknown,
+    executionContext: unknown,
+    work: () => unknown,
+  ) => unknown;
   /** Passes the running request's ids on. */
   readonly fetch: typeof fetch;
   /** Answers Edgewatch's own routes; undefined for any other path. `env` is what the runtime passed along. */
@@ -64,9 +64,11 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
   checkOptions(options);
   const { runtime, clock } = platform;
   const { service, release, environment, windowMs = defaultWindowMs } = options;
-  const store = options.store ?? memoryStore({ clock });
   const ids = new RandomIds();
   const recorder = new Recorder();
+  const logging = createLogging(options, platform, recorder);
+  const { resource, serializer, policy, dispatcher, redact, reportInternal } = logging;
+  const store = createStore(options, clock, reportInternal);
   const flusher = new Flusher({
     origin: { service, release },
     store,
@@ -75,32 +77,8 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     ids,
     windowMs,
   });
-  const resource: Resource = { service, release, environment };
-  const serializer = new Serializer(createRedaction(options.redact));
   const labels = new RouteLabels(redact);
-  const policy = new LevelPolicy(
-    readVariable(runtime.env, "EDGEWATCH_LOG_LEVEL") ?? options.level ?? "info",
-  );
   const readEvent = createEventReader(resource, serializer, options.requestLog ?? {});
-  const selfReport = new SelfReport(clock, resource, serializer);
-  const dispatcher = new Dispatcher(
-    options.sinks ?? [consoleSink({ write: platform.write })],
-    (error, target) => {
-      recorder.drop(clock.now(), "log_sink_failed");
-      const number = dispatcher.targets.indexOf(target) + 1;
-      selfReport.tell(`Cannot write log records to sink ${number}: it failed`, error, (record) => {
-        if (dispatcher.targets.length > 1) dispatcher.writeBeside(target, record);
-        else platform.write(formatFailure(record));
-      });
-    },
-  );
-  const formatFailure = createFormat("otel");
-
-  function reportInternal(error: unknown): void {
-    selfReport.tell("Cannot observe as asked: Edgewatch failed", error, (record) =>
-      dispatcher.write(record, undefined),
-    );
-  }
 
   function emit(event: EdgewatchEvent, background: Background | undefined): void {
     if (event.kind === "http.request") {
@@ -108,16 +86,7 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
       flusher.touch(event.timeMs, background);
     }
     const record = readEvent(event);
-    if (record !== undefined && isWritten(record)) dispatcher.write(record, background);
-  }
-
-  function isWritten({ level: itsLevel, logger, correlation }: LogRecord): boolean {
-    const fromRequest = correlation instanceof Scope ? correlation.minSeverity : undefined;
-    return severityNumber[itsLevel] >= (fromRequest ?? policy.ofLogger(logger));
-  }
-
-  function redact(text: string): string {
-    return serializer.text(text);
+    if (record !== undefined) logging.write(record, background);
   }
 
   function labelRoute(request: Request, path: string, status: number): string | undefined {
@@ -126,7 +95,13 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
   }
 
   const usageLabels = new UsageLabels(options, new LabelTexts(redact), reportInternal);
-  const targets = createErrorSinks(options.errorSinks ?? [], recorder, flusher);
+  const targets = createErrorSinks(options.errorSinks ?? [], {
+    service,
+    recorder,
+    flusher,
+    store,
+    clock,
+  });
   const { sinks } = targets;
   const tracker = new ErrorTracker({ clock, ids, redact, sinks, onInternalError: reportInternal });
   const failures = captureFailures({
@@ -139,8 +114,7 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     findPlace: (scope, status) => findPlace(scope, status, { labelRoute, labels: usageLabels }),
     write(message, thrown, mark, correlation) {
       const seen = { timeMs: clock.now(), message, thrown, mark, correlation, resource };
-      const record = exceptionRecord(seen, serializer);
-      if (isWritten(record)) dispatcher.write(record, correlation?.background);
+      logging.write(exceptionRecord(seen, serializer), correlation?.background);
     },
   });
   // Set at the first request, for clocks stand at zero in the module scope of workerd.
@@ -213,6 +187,13 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     observer,
     failures,
     log,
+    invoke(name, event, executionContext, work) {
+      const background = toBackground(executionContext);
+      const schedule = name === "scheduled" ? readText(event, "cron") : undefined;
+      if (schedule === undefined) return observer.invoke(name, background, work);
+      const job = { name: `${service} ${schedule}`, schedule };
+      return targets.watch(job, () => observer.invoke(name, background, work), background);
+    },
     logFor: (request) =>
       context === undefined
         ? createLogger({ ...loggerContext, scope: () => observer.current(request) }, "app")

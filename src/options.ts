@@ -1,3 +1,4 @@
+import type { GroupNotice } from "./alerts/group-notice.ts";
 import type { Clock } from "./core/clock.ts";
 import type { Runtime } from "./core/runtime.ts";
 import type { Store } from "./core/store.ts";
@@ -93,6 +94,13 @@ export interface EdgewatchOptions extends RequestDetailsOptions, UsageLabelOptio
   readonly errorSinks?: readonly ErrorTarget[] | undefined;
   /** From which duration on a request has kept somebody waiting. */
   readonly apdex?: ApdexOptions | undefined;
+  /**
+   * Told when a group of errors is new, fails again after it was resolved, or spikes: once a change, by one of all who share
+   * the store. It may wait, for 2 s on Workers.
+   *
+   * @default nobody is told
+   */
+  readonly onNotice?: ((notice: GroupNotice) => unknown) | undefined;
   /**
    * Share of requests that should be answered without an error, or percent, such as 99.9.
    *

@@ -11,11 +11,10 @@ export type {
   ErrorReport,
   ForwardCounts,
   Forwarder,
+  Job,
+  JobRun,
   SuppressionReason,
 } from "./errors/forwarder.ts";
-export {
-  sentryForwarder,
-  type SentryForwarder,
-  type SentryOptions,
-} from "./errors/sentry-forwarder.ts";
+export { sentryForwarder, type SentryOptions } from "./errors/sentry-forwarder.ts";
 export type { LimitStore } from "./errors/sentry-limits.ts";
+export type { SharedState } from "./errors/shared-state.ts";

@@ -90,9 +90,7 @@ function wrapInvocation(
   return (event, env, context) => {
     const instance = instanceFor(env);
     if (instance === undefined) return handler(event, env, context);
-    return instance.observer.invoke(name, toBackground(context), () =>
-      handler(event, env, context),
-    );
+    return instance.invoke(name, event, context, () => handler(event, env, context));
   };
 }
 

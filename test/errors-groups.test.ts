@@ -66,7 +66,7 @@ describe("errorSinks", () => {
       flush: async () => void seen.push("flushed"),
       counts: {
         sent: 0,
-        suppressed: { limits: 0, ladder: 0, group_budget: 0, budget: 0 },
+        suppressed: { limits: 0, ladder: 0, group_budget: 0, budget: 0, muted: 0 },
         dropped: {
           rejected: 0,
           buffer_full: 0,
@@ -92,10 +92,9 @@ interface Answer {
 }
 
 function createApp(errorSinks: EdgewatchOptions["errorSinks"] = []) {
-  const watch = edgewatch(
-    { service: "orders", release: "v1", token, store: memoryStore(), errorSinks },
-    createPlatform(),
-  );
+  const platform = createPlatform();
+  const store = memoryStore({ clock: platform.clock });
+  const watch = edgewatch({ service: "orders", release: "v1", token, store, errorSinks }, platform);
   const { fetch } = watch.handler({
     async fetch(request: Request): Promise<Response> {
       throw new Error(new URL(request.url).searchParams.get("why") ?? "");

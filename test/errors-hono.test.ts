@@ -32,6 +32,19 @@ describe.for([
     return { ...capturing, app };
   }
 
+  test("captures once what Hono itself throws, where a handler forgets to return", async () => {
+    const capturing = createCapturing({}, runtime);
+    const app = new Hono().onError(capturing.watch.onError);
+    app.use(capturing.watch.hono());
+    app.get("/orders/:id", (async () => {}) as never);
+    const response = await app.request("/orders/1");
+    expect(response.status).toBe(500);
+    expect(capturing.captured).toHaveLength(1);
+    expect(requestLines(capturing.platform)).toMatchObject([
+      { "http.route": "/orders/:id", "http.response.status_code": 500 },
+    ]);
+  });
+
   test("answers an AppError in the client's language, with its ids", async () => {
     const { app, platform } = throwing(errors.ORDER_NOT_FOUND());
     const response = await app.request("/orders/1", { headers: { "accept-language": "de-AT" } });

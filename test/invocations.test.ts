@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { edgewatch, type Edgewatch } from "../src/index.ts";
+import { forwardTo, type JobRun } from "../src/sentry.ts";
 import { countsOf, token } from "./fakes/asking.ts";
 import { createPlatform, type FakePlatform } from "./fakes/fake-platform.ts";
 
@@ -78,6 +79,29 @@ describe.for(["scheduled", "queue", "email"] as const)("a %s handler", (name) =>
     expect(platform.lines.map(({ message }) => message)).toEqual(["working", `${name} ok`]);
     expect(platform.lines[0]?.["trace_id"]).toBe(platform.lines[1]?.["trace_id"]);
   });
+});
+
+test("a scheduled handler's runs are told to forwarders that watch jobs, with schedule and outcome", async () => {
+  const platform = createPlatform();
+  const runs: JobRun[] = [];
+  const errorSinks = [{ ...forwardTo(() => {}), checkIn: (run: JobRun) => void runs.push(run) }];
+  const watch = edgewatch({ service: "orders", token, errorSinks }, platform);
+  const app = watch.handler({
+    ...hello,
+    scheduled: async (event: { cron?: string; fails?: boolean }) => {
+      platform.clock.pass(1_500);
+      if (event.fails === true) throw new Error("no");
+    },
+    queue: async () => {},
+  });
+  await call(app, "scheduled", { cron: "*/5 * * * *" });
+  await expect(call(app, "scheduled", { cron: "0 0 * * *", fails: true })).rejects.toThrow("no");
+  await call(app, "scheduled", {});
+  await call(app, "queue", { cron: "no schedule" });
+  expect(runs).toEqual([
+    { name: "orders */5 * * * *", schedule: "*/5 * * * *", hasFailed: false, durationMs: 1_500 },
+    { name: "orders 0 0 * * *", schedule: "0 0 * * *", hasFailed: true, durationMs: 1_500 },
+  ]);
 });
 
 test.for(["tail", "tailStream", "trace", "test"] as const)(

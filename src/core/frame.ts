@@ -1,4 +1,5 @@
 import type { GroupKey, GroupTally } from "./error-group.ts";
+import type { MetricKey } from "./metric.ts";
 import type { SeriesKey } from "./labels.ts";
 
 /** Length of the finest time bucket, in milliseconds. */
@@ -35,6 +36,14 @@ export interface Frame {
   readonly otherConsumers?: string | undefined;
   /** Failures by group. */
   readonly groups?: readonly (readonly [GroupKey, GroupTally])[] | undefined;
+  /**
+   * What is measured beside requests, in values of the same form, in millionths of the metric's unit.
+   *
+   * A histogram has its values where a series has durations, and nothing before; calls of other services have bytes there
+   * too. A counter has its sum first. A gauge has the sum of its values that are not negative, how many values there were,
+   * and the sum of the negative ones without their sign: what it tells of a time is their mean.
+   */
+  readonly metrics?: readonly (readonly [MetricKey, SeriesValue])[] | undefined;
 }
 
 /** The furthest time that a Date can hold; as a step, one that holds all time. */

@@ -55,6 +55,32 @@ export interface Notes {
 }
 
 /**
+ * Small texts by name for what several processes must agree on: who does something, how much of a budget is left.
+ *
+ * A cell that is not written again runs out, and is as good as never written then.
+ */
+export interface Cells {
+  /** Reads what is in one; undefined where nothing is. */
+  read(name: string): Promise<string | undefined>;
+  /**
+   * Writes one, if what is in it is `before`; returns what was in it, so that it was written if that is `before`.
+   *
+   * A reply may be lost: who needs to know then that it was the one who wrote puts something of its own into the text.
+   *
+   * @param before undefined for nothing
+   * @param after undefined to empty it
+   * @param keepMs how long it is kept; more than a second and less than two years
+   * @throws RangeError when name or text are longer than they may be (64 and 4,000 characters), or the time is none
+   */
+  swap(
+    name: string,
+    before: string | undefined,
+    after: string | undefined,
+    keepMs: number,
+  ): Promise<string | undefined>;
+}
+
+/**
  * Applies batches exactly once and answers queries.
  *
  * A store may throw, hang or lose its reply: callers send the same batch again.
@@ -70,5 +96,7 @@ export interface Store {
   totals(): Promise<Reading>;
   /** Where a store has none, nobody can resolve or mute a group of errors. */
   readonly notes?: Notes | undefined;
+  /** Where a store has none, each process decides for itself. */
+  readonly cells?: Cells | undefined;
   close?(): void;
 }

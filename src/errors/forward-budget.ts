@@ -1,6 +1,12 @@
 import { systemClock, type Clock } from "../core/clock.ts";
-import { ForwardBucket } from "./forward-bucket.ts";
-import { rungAfter } from "./forward-ladder.ts";
+import {
+  reasonAgainst,
+  unheard,
+  withEvent,
+  withOccurrences,
+  type ForwardedGroup,
+} from "./forward-group.ts";
+import { filled, takenFrom, type BucketOptions, type Tokens } from "./forward-tokens.ts";
 import type { SuppressionReason } from "./forwarder.ts";
 
 /** What to do about the occurrences that were told. */
@@ -37,17 +43,31 @@ export interface BudgetOptions {
   readonly clock?: Clock | undefined;
 }
 
-interface Group {
-  readonly bucket: ForwardBucket;
-  total: number;
-  left: number;
-  sentMs: number | undefined;
-  rung: number;
+/** The limits of a budget, with what is not said filled in. */
+export interface BudgetLimits {
+  readonly bucket: BucketOptions;
+  /** Tokens that only new groups may take. */
+  readonly keptForNew: number;
+  readonly groupEventsPerHour: number;
+  readonly restMs: number;
 }
 
 const minuteMs = 60_000;
-const hourMs = 3_600_000;
 const maxGroups = 2_000;
+
+export function toBudgetLimits({
+  eventsPerMinute = 30,
+  newShare = 0.2,
+  groupEventsPerHour = 10,
+  restMs = 0,
+}: BudgetOptions): BudgetLimits {
+  return {
+    bucket: { capacity: eventsPerMinute, fillMs: minuteMs },
+    keptForNew: eventsPerMinute * newShare,
+    groupEventsPerHour,
+    restMs,
+  };
+}
 
 /** Keeps the budget of this process or isolate in memory. */
 export function memoryBudget(options: BudgetOptions = {}): ForwardBudget {
@@ -56,62 +76,37 @@ export function memoryBudget(options: BudgetOptions = {}): ForwardBudget {
 
 class MemoryBudget implements ForwardBudget {
   readonly #clock: Clock;
-  readonly #bucket: ForwardBucket;
-  readonly #keepForNew: number;
-  readonly #groupEventsPerHour: number;
-  readonly #restMs: number;
-  readonly #groups = new Map<string, Group>();
+  readonly #limits: BudgetLimits;
+  #tokens: Tokens | undefined;
+  readonly #groups = new Map<string, ForwardedGroup>();
 
-  constructor({
-    eventsPerMinute = 30,
-    newShare = 0.2,
-    groupEventsPerHour = 10,
-    restMs = 0,
-    clock = systemClock,
-  }: BudgetOptions) {
-    this.#clock = clock;
-    this.#bucket = new ForwardBucket({ capacity: eventsPerMinute, fillMs: minuteMs });
-    this.#keepForNew = eventsPerMinute * newShare;
-    this.#groupEventsPerHour = groupEventsPerHour;
-    this.#restMs = restMs;
+  constructor(options: BudgetOptions) {
+    this.#clock = options.clock ?? systemClock;
+    this.#limits = toBudgetLimits(options);
   }
 
   async take(groupId: string, count: number, isLast: boolean): Promise<BudgetAnswer> {
     const nowMs = this.#clock.monotonicMs();
-    const group = this.#groupOf(groupId);
+    const { bucket, keptForNew } = this.#limits;
+    const group = withOccurrences(this.#groups.get(groupId) ?? unheard, count);
     const isNew = group.sentMs === undefined;
-    group.total += count;
-    group.left += count;
-    const reason = this.#reasonAgainst(group, nowMs, isLast);
+    const tokens = filled(this.#tokens, nowMs, bucket);
+    const hasToken = isLast || tokens.count >= 1 + (isNew ? 0 : keptForNew);
+    const reason =
+      reasonAgainst(group, nowMs, isLast, this.#limits) ?? (hasToken ? undefined : "budget");
     if (reason !== undefined || group.left === 0) {
+      this.#keep(groupId, group);
       return { isNew, send: 0, left: group.left, reason };
     }
-    const send = group.left;
-    this.#bucket.take(nowMs);
-    if (!isNew) group.bucket.take(nowMs);
-    group.left = 0;
-    group.sentMs = nowMs;
-    group.rung = rungAfter(group.total);
-    return { isNew, send, left: 0, reason };
+    this.#tokens = takenFrom(tokens, bucket);
+    this.#keep(groupId, withEvent(group, nowMs, this.#limits));
+    return { isNew, send: group.left, left: 0, reason };
   }
 
-  #reasonAgainst(group: Group, nowMs: number, isLast: boolean): SuppressionReason | undefined {
-    const quietMs = nowMs - (group.sentMs ?? -Infinity);
-    if (isLast) return quietMs >= this.#restMs ? undefined : "group_budget";
-    if (group.sentMs === undefined) return this.#bucket.has(nowMs) ? undefined : "budget";
-    if (group.total < group.rung && quietMs <= hourMs) return "ladder";
-    if (!group.bucket.has(nowMs)) return "group_budget";
-    return this.#bucket.has(nowMs, this.#keepForNew) ? undefined : "budget";
-  }
-
-  #groupOf(id: string): Group {
-    const known = this.#groups.get(id);
-    if (known !== undefined) return known;
+  #keep(id: string, group: ForwardedGroup): void {
     const [oldest] = this.#groups.keys();
-    if (this.#groups.size >= maxGroups && oldest !== undefined) this.#groups.delete(oldest);
-    const bucket = new ForwardBucket({ capacity: this.#groupEventsPerHour, fillMs: hourMs });
-    const group: Group = { bucket, total: 0, left: 0, sentMs: undefined, rung: 1 };
+    const isFull = this.#groups.size >= maxGroups && !this.#groups.has(id);
+    if (isFull && oldest !== undefined) this.#groups.delete(oldest);
     this.#groups.set(id, group);
-    return group;
   }
 }

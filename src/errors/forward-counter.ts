@@ -8,6 +8,7 @@ export class ForwardCounter {
     ladder: 0,
     group_budget: 0,
     budget: 0,
+    muted: 0,
   };
   readonly #dropped: Record<DropReason, number> = {
     rejected: 0,

@@ -47,11 +47,18 @@ const answerMs = 2_000;
 export class ForwardGate {
   readonly #options: GateOptions;
   readonly #fallback: ForwardBudget;
+  #budget: ForwardBudget | undefined;
   readonly #groups = new Map<string, Group>();
 
   constructor(options: GateOptions) {
     this.#options = options;
+    this.#budget = options.budget;
     this.#fallback = memoryBudget({ clock: options.clock });
+  }
+
+  /** Lets a budget decide that others use as well, unless there is one already. */
+  share(budget: ForwardBudget): void {
+    this.#budget ??= budget;
   }
 
   /** Takes note of an error; the promise, which does not reject, is what to send where that has to be asked for. */
@@ -112,7 +119,8 @@ export class ForwardGate {
   }
 
   async #answer(groupId: string, count: number, isLast: boolean): Promise<BudgetAnswer> {
-    const { budget, clock } = this.#options;
+    const { clock } = this.#options;
+    const budget = this.#budget;
     if (budget === undefined) return await this.#fallback.take(groupId, count, isLast);
     try {
       const asked = budget.take(groupId, count, isLast);

@@ -8,6 +8,8 @@ import type { ForwardBudget } from "./forward-budget.ts";
 import { ForwardCounter } from "./forward-counter.ts";
 import { ForwardGate } from "./forward-gate.ts";
 import type { ErrorReport, ForwardCounts, Forwarder } from "./forwarder.ts";
+import { sharedBudget } from "./shared-budget.ts";
+import type { SharedState } from "./shared-state.ts";
 
 export interface ForwardToOptions {
   /** Says how much is sent. @default `memoryBudget()` */
@@ -48,6 +50,10 @@ class FunctionForwarder implements Forwarder {
 
   get counts(): ForwardCounts {
     return this.#counter.counts;
+  }
+
+  share(state: SharedState): void {
+    this.#gate.share(sharedBudget(state));
   }
 
   forward(error: CapturedError, background?: Background): void {

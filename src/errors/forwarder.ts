@@ -1,8 +1,9 @@
 import type { Background } from "../core/background.ts";
 import type { CapturedError } from "./captured-error.ts";
+import type { SharedState } from "./shared-state.ts";
 
 /** Why an occurrence made no event of its own; the next event of its group counts it. */
-export type SuppressionReason = "limits" | "ladder" | "group_budget" | "budget";
+export type SuppressionReason = "limits" | "ladder" | "group_budget" | "budget" | "muted";
 
 /** Why an event, or a count that one would have carried, never arrives. */
 export type DropReason =
@@ -22,6 +23,20 @@ export interface ForwardCounts {
   readonly dropped: Readonly<Record<DropReason, number>>;
 }
 
+/** Something that runs by a schedule. */
+export interface Job {
+  /** The service, and its schedule: the same for each run. */
+  readonly name: string;
+  /** As in crontab, in UTC. */
+  readonly schedule: string;
+}
+
+/** One run of a job. */
+export interface JobRun extends Job {
+  readonly hasFailed: boolean;
+  readonly durationMs: number;
+}
+
 /** Where captured errors go to, a few of them for many. None of its functions throws, or makes anybody wait. */
 export interface Forwarder {
   /** Takes note of an error, and sends it if it is its group's turn. */
@@ -34,6 +49,10 @@ export interface Forwarder {
    */
   flush(timeoutMs: number): Promise<void>;
   readonly counts: ForwardCounts;
+  /** Told of each run of a job that has ended; must not throw. */
+  checkIn?(run: JobRun, background?: Background): void;
+  /** Told once where it may agree with others on what is sent; by itself it knows of its own process only. */
+  share?(state: SharedState): void;
   /** What is wrong with the settings, so that nothing is sent. */
   readonly problem: string | undefined;
 }

@@ -8,11 +8,15 @@ import { ForwardCounter } from "./forward-counter.ts";
 import { ForwardGate } from "./forward-gate.ts";
 import { HeldWork } from "./forward-hold.ts";
 import { ForwardOutbox } from "./forward-outbox.ts";
-import type { ErrorReport, ForwardCounts, Forwarder } from "./forwarder.ts";
+import type { ErrorReport, ForwardCounts, Forwarder, JobRun } from "./forwarder.ts";
 import { findDsnProblem } from "./sentry-dsn.ts";
 import { countBytes, toEventEnvelope } from "./sentry-envelope.ts";
 import { SentryLimits, type LimitStore, type SentryCategory } from "./sentry-limits.ts";
-import { encodeCheckIn, type SentryCheckIn, type SentryEnvelope } from "./sentry-toucan.ts";
+import { encodeCheckIn, type SentryEnvelope } from "./sentry-toucan.ts";
+import { hashText } from "./hash-text.ts";
+import { sharedBudget } from "./shared-budget.ts";
+import { sharedLimits } from "./shared-limits.ts";
+import type { SharedState } from "./shared-state.ts";
 import { postEnvelope, type FetchFunction } from "./sentry-transport.ts";
 
 export interface SentryOptions {
@@ -24,11 +28,18 @@ export interface SentryOptions {
   readonly environment?: string | undefined;
   /** Whether the id of the consumer is sent, as that of the user. @default false */
   readonly sendConsumer?: boolean | undefined;
+  /**
+   * Whether each run of a `scheduled` handler is told as a check-in of a monitor, which Sentry makes by itself, named by
+   * service and schedule.
+   *
+   * @default false
+   */
+  readonly checkIns?: boolean | undefined;
   /** Longest time that one request takes. @default 5_000 */
   readonly timeoutMs?: number | undefined;
-  /** Says how much is sent; one that isolates share sends no more than one isolate would. @default `memoryBudget()` */
+  /** Says how much is sent. @default one that all with the same store share; without a store `memoryBudget()` */
   readonly budget?: ForwardBudget | undefined;
-  /** Tells isolates of the receiver's limits that others have met. */
+  /** Tells isolates of the receiver's limits that others have met. @default the instance's store */
   readonly limits?: LimitStore | undefined;
   /** Told once what is wrong with the settings. */
   readonly warn?: ((problem: string) => void) | undefined;
@@ -36,17 +47,6 @@ export interface SentryOptions {
   readonly clock?: Clock | undefined;
   /** Numbers from 0 to 1 that spread repeated requests. @default Math.random */
   readonly random?: (() => number) | undefined;
-}
-
-/** A forwarder that also tells Sentry how jobs went. */
-export interface SentryForwarder extends Forwarder {
-  /** Tells how a run of a watched job ended; the slug is that of the monitor. */
-  checkIn(
-    slug: string,
-    status: SentryCheckIn["status"],
-    durationMs: number,
-    background?: Background,
-  ): void;
 }
 
 interface Posting extends SentryEnvelope {
@@ -67,7 +67,7 @@ interface Posting extends SentryEnvelope {
  * console.assert(sentry.problem === undefined);
  * ```
  */
-export function sentryForwarder(options: SentryOptions): SentryForwarder {
+export function sentryForwarder(options: SentryOptions): Forwarder {
   const { dsn = "", warn } = options;
   const problem = findDsnProblem(dsn);
   if (problem === undefined) return new ToucanForwarder(dsn, options);
@@ -75,7 +75,7 @@ export function sentryForwarder(options: SentryOptions): SentryForwarder {
   return new SilentForwarder(problem);
 }
 
-class ToucanForwarder implements SentryForwarder {
+class ToucanForwarder implements Forwarder {
   readonly problem = undefined;
   readonly #dsn: string;
   readonly #options: SentryOptions;
@@ -125,21 +125,22 @@ class ToucanForwarder implements SentryForwarder {
     return this.#counter.counts;
   }
 
+  share(state: SharedState): void {
+    const own = { ...state, name: hashText(this.#dsn) };
+    this.#gate.share(sharedBudget(own));
+    this.#limits.share(sharedLimits(own));
+  }
+
   forward(error: CapturedError, background?: Background): void {
     const asked = this.#gate.offer(error, this.#limits.waitMs("error") > 0);
     if (asked === undefined) return this.#outbox.touch(background);
     this.#working.add(this.#handle(asked, background), background);
   }
 
-  checkIn(
-    slug: string,
-    status: SentryCheckIn["status"],
-    durationMs: number,
-    background?: Background,
-  ): void {
-    const { release, environment } = this.#options;
-    const project = { dsn: this.#dsn, release, environment };
-    const envelope = encodeCheckIn({ slug, status, durationMs }, project);
+  checkIn(run: JobRun, background?: Background): void {
+    const { release, environment, checkIns = false } = this.#options;
+    if (!checkIns) return;
+    const envelope = encodeCheckIn(run, { dsn: this.#dsn, release, environment });
     if (envelope === undefined) return this.#counter.drop("failed");
     this.#outbox.add(
       { ...envelope, category: "monitor", report: undefined },
@@ -188,7 +189,7 @@ class ToucanForwarder implements SentryForwarder {
 }
 
 /** Sends nothing. */
-class SilentForwarder implements SentryForwarder {
+class SilentForwarder implements Forwarder {
   readonly counts: ForwardCounts = new ForwardCounter().counts;
   readonly problem: string;
 
@@ -197,8 +198,6 @@ class SilentForwarder implements SentryForwarder {
   }
 
   forward(): void {}
-
-  checkIn(): void {}
 
   async flush(): Promise<void> {}
 }

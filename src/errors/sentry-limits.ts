@@ -21,7 +21,7 @@ const answerMs = 1_000;
 
 /** Knows until when the receiver wants nothing, from both of its headers and from other isolates. */
 export class SentryLimits {
-  readonly #store: LimitStore | undefined;
+  #store: LimitStore | undefined;
   readonly #clock: Clock;
   readonly #untilMs: Record<SentryCategory, number> = { error: 0, monitor: 0 };
   #readMs = -Infinity;
@@ -29,6 +29,11 @@ export class SentryLimits {
   constructor(store: LimitStore | undefined, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
+  }
+
+  /** Lets others know, and be told by them, unless there is somewhere for that already. */
+  share(store: LimitStore): void {
+    this.#store ??= store;
   }
 
   /** How long to wait; 0 where one may send. */

@@ -1,6 +1,8 @@
 // toucan-js brings the types of Workers along: where they come before those of Node, `process` is any.
 /// <reference types="node" />
 import { Toucan } from "toucan-js";
+import type { JobRun } from "./forwarder.ts";
+import { hashText } from "./hash-text.ts";
 import type { SentryEvent } from "./sentry-event.ts";
 
 /** A text in Sentry's envelope format, and where to post it. */
@@ -21,13 +23,8 @@ export interface TraceIds {
   readonly spanId: string;
 }
 
-/** One run of a job that Sentry watches. */
-export interface SentryCheckIn {
-  readonly slug: string;
-  readonly status: "ok" | "error";
-  readonly durationMs: number;
-}
-
+/** Of the 50 characters of a slug, less a hash. */
+const maxSlugWords = 41;
 const maxValueLength = 2_048;
 /** What `@sentry/core` 8.9 sets when it is used for the first time, for spans that nobody makes here. */
 const patchedGlobals = ["onerror", "onunhandledrejection"];
@@ -46,12 +43,26 @@ export function encodeEvent(
 
 /** Lets toucan-js make the envelope of a check-in; undefined where it makes none. */
 export function encodeCheckIn(
-  { slug, status, durationMs }: SentryCheckIn,
+  { name, schedule, hasFailed, durationMs }: JobRun,
   project: SentryProject,
 ): SentryEnvelope | undefined {
+  const checkIn = {
+    monitorSlug: toSlug(name),
+    status: hasFailed ? ("error" as const) : ("ok" as const),
+    duration: durationMs / 1_000,
+  };
   return encode(project, (toucan) => {
-    toucan.captureCheckIn({ monitorSlug: slug, status, duration: durationMs / 1_000 });
+    toucan.captureCheckIn(checkIn, {
+      schedule: { type: "crontab", value: schedule },
+      timezone: "UTC",
+    });
   });
+}
+
+/** What Sentry takes for the name of a monitor; a hash tells apart what would look the same. */
+function toSlug(name: string): string {
+  const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return `${words.join("-").slice(0, maxSlugWords)}-${hashText(name).slice(0, 8)}`;
 }
 
 /** It is asked to send, which it does within the call, and what it would send is kept. */

@@ -4,6 +4,8 @@ import { formatSeriesKey, otherValue, type Labels } from "../core/labels.ts";
 import type { Observation } from "../core/observation.ts";
 import { addTally, boundGroups } from "./add-tally.ts";
 import { ConsumerSketch } from "./consumer-sketch.ts";
+import type { MetricHandle } from "./metric-handle.ts";
+import { MetricRecorder, type CallBytes } from "./metric-recorder.ts";
 import { RouteTable } from "./route-table.ts";
 import type { Series } from "./series.ts";
 import { SpaceSaving } from "./space-saving.ts";
@@ -29,6 +31,7 @@ export class FrameRecorder {
   readonly #routes = new Set<string>();
   readonly #dropped = new Map<string, number>();
   readonly #groups = new Map<GroupKey, GroupTally>();
+  readonly #metrics = new MetricRecorder();
   #sketch: ConsumerSketch | undefined;
   #started = 0;
   #finished = 0;
@@ -40,6 +43,16 @@ export class FrameRecorder {
 
   get seriesCount(): number {
     return this.#seriesCount;
+  }
+
+  /** Series and metrics so far. */
+  get size(): number {
+    return this.#seriesCount + this.#metrics.size;
+  }
+
+  /** Values of metrics counted so far. */
+  get recorded(): number {
+    return this.#metrics.recorded;
   }
 
   /** Requests that began so far. */
@@ -69,6 +82,12 @@ export class FrameRecorder {
 
   drop(reason: string, count: number): void {
     this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count);
+  }
+
+  /** Counts a value of a metric. */
+  record(handle: MetricHandle, value: number, bytes: CallBytes | undefined): void {
+    const reason = this.#metrics.record(handle, value, bytes);
+    if (reason !== undefined) this.drop(reason, 1);
   }
 
   observe(observation: Observation): void {
@@ -167,6 +186,7 @@ export class FrameRecorder {
       series,
       ...(this.#sketch === undefined ? {} : { otherConsumers: this.#sketch.toText() }),
       ...(this.#groups.size === 0 ? {} : { groups: [...this.#groups] }),
+      ...(this.#metrics.size === 0 ? {} : { metrics: this.#metrics.toPairs(service) }),
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { SeriesValue } from "../core/frame.ts";
+import { metricScale } from "../core/metric.ts";
 import { octaveBounds } from "./octave-bounds.ts";
 
 /** OpenTelemetry exponential histogram scale: 2^5 buckets an octave, relative error at most 1.09 %. */
@@ -11,6 +12,8 @@ const minIndex = -20 * bucketsPerOctave;
 const maxIndex = 13 * bucketsPerOctave - 1;
 /** Eleven days: keeps sums whole whatever a clock says. */
 const maxDurationMs = 1e9;
+/** Values beyond 2^40 count in the last bucket: sizes are larger than durations, and a frame holds so many buckets. */
+const maxValueIndex = 40 * bucketsPerOctave - 1;
 const growBy = 16;
 
 /** The bucket in which each 64th of an octave begins; 64ths are narrower than any bucket. */
@@ -88,6 +91,15 @@ export class Histogram {
     const index = bucketIndex(boundedMs / 1_000);
     if (index < minIndex) this.#zero++;
     else this.#add(index > maxIndex ? maxIndex : index);
+  }
+
+  /** Counts one value of whatever unit, in which it is at least zero; the sum is in millionths, as far as they are exact. */
+  recordValue(value: number): void {
+    this.#count++;
+    this.#sumUs = Math.min(Number.MAX_SAFE_INTEGER, this.#sumUs + Math.round(value * metricScale));
+    const index = value > 0 ? bucketIndex(value) : -Infinity;
+    if (index < minIndex) this.#zero++;
+    else this.#add(index > maxValueIndex ? maxValueIndex : index);
   }
 
   /** Adds what `appendTo` has written, from position `at` of a list on. */

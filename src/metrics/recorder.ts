@@ -3,6 +3,8 @@ import type { Frame } from "../core/frame.ts";
 import { frameMs } from "../core/frame.ts";
 import type { Observation } from "../core/observation.ts";
 import { FrameRecorder } from "./frame-recorder.ts";
+import type { MetricHandle } from "./metric-handle.ts";
+import type { CallBytes } from "./metric-recorder.ts";
 
 /** About 10 MB of histograms: what a source keeps while its store cannot be reached. */
 const maxSeriesKept = 20_000;
@@ -33,6 +35,7 @@ export class Recorder {
     return Math.min(this.#frames.size, 1 + Math.floor((2 * this.#seriesCount) / maxSeriesTaken));
   }
 
+  /** Series and metrics that wait to be taken. */
   get seriesCount(): number {
     return this.#seriesCount;
   }
@@ -44,9 +47,17 @@ export class Recorder {
   observe(timeMs: number, observation: Observation): void {
     this.#observations++;
     const frame = this.#frame(timeMs);
-    const before = frame.seriesCount;
+    const before = frame.size;
     frame.observe(observation);
-    this.#seriesCount += frame.seriesCount - before;
+    this.#seriesCount += frame.size - before;
+  }
+
+  /** Counts a value of a metric; a counter adds it, a gauge tells it. */
+  record(timeMs: number, handle: MetricHandle, value: number, bytes?: CallBytes): void {
+    const frame = this.#frame(timeMs);
+    const before = frame.size;
+    frame.record(handle, value, bytes);
+    this.#seriesCount += frame.size - before;
   }
 
   fail(timeMs: number, key: GroupKey, failure: GroupTally): void {
@@ -67,8 +78,8 @@ export class Recorder {
     let series = 0;
     for (const [start, frame] of this.#frames) {
       if (start >= beforeMs) continue;
-      if (taken.length > 0 && series + frame.seriesCount > maxSeriesTaken) break;
-      series += frame.seriesCount;
+      if (taken.length > 0 && series + frame.size > maxSeriesTaken) break;
+      series += frame.size;
       this.#observations -= frame.finished;
       taken.push(frame.toFrame(service, release));
       this.#frames.delete(start);
@@ -102,11 +113,12 @@ export class Recorder {
   #makeRoom(heir: FrameRecorder): void {
     for (const [start, frame] of this.#frames) {
       if (this.#seriesCount < maxSeriesKept && this.#frames.size < maxFramesKept) break;
-      this.#seriesCount -= frame.seriesCount;
+      this.#seriesCount -= frame.size;
       this.#observations -= frame.finished;
       // That they began stays counted: the gap to those that finished is what was given up.
       heir.begin(frame.started);
       if (frame.finished > 0) heir.drop("store_unavailable", frame.finished);
+      if (frame.recorded > 0) heir.drop("metric_store_unavailable", frame.recorded);
       for (const [reason, count] of frame.dropped) heir.drop(reason, count);
       this.#frames.delete(start);
     }

@@ -1,13 +1,15 @@
 import { errorFacets, errorOrders, type ErrorFacet, type ErrorOrder } from "./error-facets.ts";
 import { parseRange } from "./question.ts";
 import { parseErrorParameters, errorParameterNames } from "./parameter-schema.ts";
-import type { ErrorState } from "./error-state.ts";
-import { QueryError } from "./query-error.ts";
+import type { ErrorState } from "../errors/error-state.ts";
+import { readNamed } from "./read-named.ts";
 import type { TimeRange } from "../core/store.ts";
 
 /** A parsed question for groups of errors. */
 export interface ErrorQuery {
   readonly range: TimeRange;
+  /** When it was asked. */
+  readonly nowMs: number;
   /** Words that a group must have, in lower case. */
   readonly words: readonly string[];
   readonly filters: ReadonlyMap<ErrorFacet, string>;
@@ -25,16 +27,7 @@ export interface ErrorQuery {
  * @throws QueryError naming the first parameter that is wrong, unknown or given twice.
  */
 export function parseErrorQuery(search: URLSearchParams, nowMs: number): ErrorQuery {
-  const names = errorParameterNames();
-  const given = new Map<string, string[]>();
-  for (const [name, value] of search) {
-    if (!names.includes(name)) {
-      const known = names.join(", ");
-      throw new QueryError(name, `Cannot use the parameter: known ones are ${known}`);
-    }
-    given.set(name, [...(given.get(name) ?? []), value]);
-  }
-  const asked = parseErrorParameters(Object.fromEntries(given));
+  const asked = parseErrorParameters(readNamed(search, errorParameterNames()));
   const order = asked.order.replace(/^-/, "");
   const filters = new Map<ErrorFacet, string>();
   for (const facet of errorFacets) {
@@ -43,6 +36,7 @@ export function parseErrorQuery(search: URLSearchParams, nowMs: number): ErrorQu
   }
   return {
     range: parseRange(asked.from, asked.to, nowMs).range,
+    nowMs,
     words: asked.q
       .toLowerCase()
       .split(/\s+/)

@@ -1,5 +1,5 @@
 import type { ErrorFacet } from "./error-facets.ts";
-import type { ErrorState } from "./error-state.ts";
+import type { ErrorState } from "../errors/error-state.ts";
 import type { Measure } from "../core/measures.ts";
 import type { Step } from "./time.ts";
 
@@ -28,6 +28,12 @@ export interface SeriesParameters extends CommonParameters {
 }
 
 /** Parameters of a question for groups of errors. */
+export interface GroupParameters {
+  readonly from: string;
+  readonly to: string;
+  readonly step?: Step | undefined;
+}
+
 export interface ErrorParameters {
   readonly from: string;
   readonly to: string;

@@ -17,7 +17,12 @@ import { isLabelName } from "./filters.ts";
 import { measures, type Measure } from "../core/measures.ts";
 import { toObjective } from "./objective.ts";
 import { QueryError } from "./query-error.ts";
-import type { ErrorParameters, SeriesParameters, UsageParameters } from "./given-parameters.ts";
+import type {
+  ErrorParameters,
+  GroupParameters,
+  SeriesParameters,
+  UsageParameters,
+} from "./given-parameters.ts";
 import { parseStep } from "./time.ts";
 
 const maxRows = 1_000;
@@ -122,6 +127,12 @@ const errorOrder = checked(
   "expected count, first_seen, last_seen or consumers, with - before it for descending",
 );
 
+const groupParameters = object({
+  from: withDefault(single(string()), "-24h"),
+  to: withDefault(single(string()), "now"),
+  step: optional(single(pipe(string(), transform(parseStep)))),
+});
+
 const errorParameters = object({
   from: withDefault(single(string()), "-24h"),
   to: withDefault(single(string()), "now"),
@@ -154,6 +165,16 @@ export function errorParameterNames(): string[] {
 /** @throws QueryError naming the first parameter that is wrong. */
 export function parseErrorParameters(named: unknown): ErrorParameters {
   return parsed(errorParameters, named);
+}
+
+/** The parameters of a question for one group of errors. */
+export function groupParameterNames(): string[] {
+  return Object.keys(groupParameters.shape);
+}
+
+/** @throws QueryError naming the first parameter that is wrong. */
+export function parseGroupParameters(named: unknown): GroupParameters {
+  return parsed(groupParameters, named);
 }
 
 /** The parameters of usage that are no filters. */

@@ -14,10 +14,12 @@ export interface HonoContext {
   readonly executionCtx: unknown;
   res: Response;
   newResponse(body: null): Response;
+  get(key: string): unknown;
   set(key: string, value: unknown): void;
 }
 
 const statusOfThrow = 500;
+const unansweredKey = "edgewatch.unanswered";
 
 export type HonoNext = () => Promise<void>;
 
@@ -99,12 +101,19 @@ async function observed(
   // Nobody has answered: Hono makes an error of that once the middleware is through.
   if (!c.finalized) {
     visit.scope.route = routeOf(c, statusOfThrow);
-    observer.threw(visit, new Error("the handler has returned no response"));
+    const missing = new Error("the handler has returned no response");
+    c.set(unansweredKey, missing);
+    observer.threw(visit, missing);
     return;
   }
   visit.scope.route = routeOf(c, c.res.status);
   const response = observer.answered(visit, c.res);
   if (response !== c.res) c.res = response;
+}
+
+/** What was captured because nobody had answered: what Hono makes of that later is the same failure. */
+export function unansweredIn(c: HonoContext): unknown {
+  return c.get(unansweredKey);
 }
 
 /** A Hono that keeps its routes elsewhere costs the label, not the request. */

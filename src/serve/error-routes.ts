@@ -1,7 +1,9 @@
 import type { Store } from "../core/store.ts";
-import { readErrorGroup, readErrors } from "../query/error-groups.ts";
-import { errorNoteName, formatErrorNote, type ErrorNote } from "../query/error-state.ts";
+import { readErrorGroup } from "../query/error-group-details.ts";
+import { readErrors } from "../query/error-groups.ts";
+import { errorNoteName, formatErrorNote, type ErrorNote } from "../errors/error-state.ts";
 import { parseErrorQuery } from "../query/error-query.ts";
+import { parseGroupQuery } from "../query/group-query.ts";
 import { jsonResponse } from "./json-response.ts";
 import { problemResponse } from "./problem.ts";
 import type { ReadAnswer } from "./query-routes.ts";
@@ -15,7 +17,7 @@ export function askErrors(request: Request, nowMs: number): ReadAnswer {
 /** @throws QueryError when a parameter is wrong. */
 export function askErrorGroup(request: Request, nowMs: number): ReadAnswer {
   const { pathname, searchParams } = new URL(request.url);
-  const query = parseErrorQuery(searchParams, nowMs);
+  const query = parseGroupQuery(searchParams, nowMs);
   const id = pathname.slice(pathname.lastIndexOf("/") + 1);
   return async (store: Store) => {
     const group = await readErrorGroup(store, query, id);
@@ -39,7 +41,7 @@ export async function changeErrorGroup(
     const detail = `Cannot ${action} the group: this store keeps no notes; use another one`;
     return problemResponse({ status: 501, title: "Not Implemented", detail });
   }
-  const query = parseErrorQuery(new URLSearchParams({ from: "-400d" }), nowMs);
+  const query = parseGroupQuery(new URLSearchParams({ from: "-400d" }), nowMs);
   const group = await readErrorGroup(store, query, id);
   if (group === undefined) {
     const detail = `Cannot ${action} the group ${id}: nothing is known of it`;

@@ -52,7 +52,7 @@ export async function ingestedNotes(_: Request, store: Store): Promise<Response>
 }
 
 /** The body of a request that brings JSON, or the answer to one that does not. */
-async function readJsonBody({ headers, body }: Request): Promise<Uint8Array | Response> {
+export async function readJsonBody({ headers, body }: Request): Promise<Uint8Array | Response> {
   const type = headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
   if (type !== "application/json") return unsupported("send it as application/json");
   const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
@@ -92,7 +92,7 @@ function parseBatch(bytes: Uint8Array): Batch {
 }
 
 function onlyKnown(frame: Frame): Frame {
-  const { startMs, started, dropped, series, otherConsumers, groups } = frame;
+  const { startMs, started, dropped, series, otherConsumers, groups, metrics } = frame;
   return {
     startMs,
     started,
@@ -100,6 +100,7 @@ function onlyKnown(frame: Frame): Frame {
     series,
     ...(otherConsumers === undefined ? {} : { otherConsumers }),
     ...(groups === undefined ? {} : { groups }),
+    ...(metrics === undefined ? {} : { metrics }),
   };
 }
 

@@ -10,13 +10,7 @@ import type { Credentials } from "./credentials.ts";
 import { askErrorGroup, askErrors, changeErrorGroup, errorActions } from "./error-routes.ts";
 import { healthResponse } from "./health-route.ts";
 import { metricsResponse } from "./metrics-route.ts";
-import {
-  ingestBatch,
-  ingestedFrames,
-  ingestedNotes,
-  ingestedTotals,
-  ingestNote,
-} from "./ingest-routes.ts";
+import { ingestTable } from "./ingest-table.ts";
 import type { Paths } from "./paths.ts";
 import { problemResponse } from "./problem.ts";
 import { askSeries, askUsage } from "./query-routes.ts";
@@ -35,11 +29,13 @@ export interface RouteContext {
   readonly uptimeMs: () => number;
 }
 
-interface Route {
+/** What answers under one path. */
+export interface Route {
   readonly isPublic?: boolean;
   /** Whether the ingest secret opens it, and not the token. */
   readonly isIngest?: boolean;
-  readonly method?: "POST";
+  /** @default GET and HEAD */
+  readonly methods?: readonly string[];
   answer(request: Request, isTrusted: boolean): Response | Promise<Response>;
 }
 
@@ -69,8 +65,10 @@ export class Routes {
     this.#routes.set(`${base}/api/usage`, { answer: (request) => this.#ask(request, askUsage) });
     this.#routes.set(`${base}/api/series`, { answer: (request) => this.#ask(request, askSeries) });
     this.#routes.set(`${base}/api/errors`, { answer: (request) => this.#ask(request, askErrors) });
-    this.#routes.set(`${base}/flush`, { method: "POST", answer: () => this.#flush() });
-    this.#addIngest(`${base}/ingest`, context);
+    this.#routes.set(`${base}/flush`, { methods: ["POST"], answer: () => this.#flush() });
+    for (const [name, route] of ingestTable(context, (what, ask) => this.#readFlushed(what, ask))) {
+      this.#routes.set(`${base}/ingest/${name}`, route);
+    }
   }
 
   /** Tells whether Edgewatch answers this path itself. */
@@ -91,33 +89,6 @@ export class Routes {
     return new Response(null, { status: response.status, headers: response.headers });
   }
 
-  /** What the stores of others ask, in place of a store of their own. */
-  #addIngest(base: string, { store, clock }: RouteContext): void {
-    this.#routes.set(`${base}/batch`, {
-      isIngest: true,
-      method: "POST",
-      answer: (request) => ingestBatch(request, store, clock),
-    });
-    this.#routes.set(`${base}/note`, {
-      isIngest: true,
-      method: "POST",
-      answer: (request) => ingestNote(request, store),
-    });
-    for (const [name, read] of [
-      ["frames", ingestedFrames],
-      ["notes", ingestedNotes],
-      ["totals", ingestedTotals],
-    ] as const) {
-      this.#routes.set(`${base}/${name}`, {
-        isIngest: true,
-        answer: async (request) => {
-          await this.#flushOwn();
-          return await this.#read(name, read(request, store));
-        },
-      });
-    }
-  }
-
   async #respond(request: Request, path: string, credentials: Credentials): Promise<Response> {
     const route = this.#routes.get(path) ?? this.#groupRoute(path);
     const { token, ingestSecret } = credentials;
@@ -132,7 +103,7 @@ export class Routes {
         detail: "Edgewatch has no such route",
       });
     }
-    const allowed = route.method === undefined ? ["GET", "HEAD"] : [route.method];
+    const { methods: allowed = ["GET", "HEAD"] } = route;
     if (!allowed.some((method) => method === request.method)) {
       const detail = `Cannot answer this method: expected ${allowed.join(" or ")}`;
       return problemResponse(
@@ -158,19 +129,21 @@ export class Routes {
     if (action === undefined) return undefined;
     const { store, clock } = this.#context;
     return {
-      method: "POST",
+      methods: ["POST"],
       answer: () =>
         this.#read(`what to ${action}`, changeErrorGroup({ id, action }, store, clock.now())),
     };
   }
 
-  async #metrics(request: Request): Promise<Response> {
+  async #readFlushed<T>(what: string, ask: () => Promise<T>): Promise<T> {
     await this.#flushOwn();
-    return metricsResponse(
-      request,
-      this.#context,
-      await this.#read("totals", this.#context.store.totals()),
-    );
+    return await this.#read(what, ask());
+  }
+
+  async #metrics(request: Request): Promise<Response> {
+    const { store } = this.#context;
+    const totals = await this.#readFlushed("totals", () => store.totals());
+    return metricsResponse(request, this.#context, totals);
   }
 
   async #ask(request: Request, ask: typeof askUsage): Promise<Response> {

@@ -6,8 +6,8 @@ import {
   parseSeriesKey,
   type SeriesKey,
 } from "../core/labels.ts";
-import { sumValues } from "../metrics/sum-values.ts";
 import { requestsOf } from "../metrics/requests-of.ts";
+import { mergePairs } from "./merge-pairs.ts";
 
 type Pairs = readonly (readonly [SeriesKey, SeriesValue])[];
 
@@ -47,7 +47,7 @@ export function boundSeries(
   let series = pairs;
   for (const cut of cuts) {
     if (series.length <= maxSeries * aim) break;
-    series = merged(applyCut(series, cut, hidden));
+    series = mergePairs(applyCut(series, cut, hidden));
   }
   return { series, hidden };
 }
@@ -81,14 +81,4 @@ function mostUsed(
     ([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1),
   );
   return new Set(ranked.slice(0, keep).map(([text]) => text));
-}
-
-function merged(pairs: Pairs): Pairs {
-  const series = new Map<SeriesKey, SeriesValue[]>();
-  for (const [key, value] of pairs) {
-    const values = series.get(key);
-    if (values === undefined) series.set(key, [value]);
-    else values.push(value);
-  }
-  return Array.from(series, ([key, values]) => [key, sumValues(values)] as const);
 }

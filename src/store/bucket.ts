@@ -1,4 +1,4 @@
-import type { Frame } from "../core/frame.ts";
+import type { Frame, SeriesValue } from "../core/frame.ts";
 import { FrameMerger } from "./frame-merger.ts";
 import { addSequence } from "./ledger.ts";
 import type { Row } from "./row.ts";
@@ -34,10 +34,11 @@ export class Bucket {
     if (ranges === undefined) return false;
     this.#sources.set(source, ranges);
     // Copies: whoever sent the frame may go on using it.
-    const series = frame.series.map(([key, value]) => [key, value.slice()] as const);
+    const series = frame.series.map(copied);
+    const metrics = frame.metrics?.map(copied);
     const groups: Frame["groups"] =
       frame.groups === undefined ? undefined : JSON.parse(JSON.stringify(frame.groups));
-    this.#merger.add({ ...frame, series, groups });
+    this.#merger.add({ ...frame, series, groups, metrics });
     return true;
   }
 
@@ -49,4 +50,8 @@ export class Bucket {
   toText(): string {
     return formatBoundedRow(this.#merger, [...this.#sources]);
   }
+}
+
+function copied([key, value]: readonly [string, SeriesValue]): readonly [string, SeriesValue] {
+  return [key, value.slice()];
 }

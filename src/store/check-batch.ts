@@ -1,16 +1,17 @@
 import { isCount } from "../core/is-count.ts";
-import { bucketsAt, durationsAt, endOfTimeMs, frameMs, type Frame } from "../core/frame.ts";
+import { endOfTimeMs, frameMs, type Frame } from "../core/frame.ts";
 import { isOwnLabelName, labelNames, maxOwnLabels } from "../core/labels.ts";
 import { BatchRefusedError, type Batch } from "../core/store.ts";
 import { isSketchText } from "../metrics/consumer-sketch.ts";
 import { areGroups } from "./check-groups.ts";
+import { areMetrics } from "./check-metrics.ts";
+import { isSeriesValue } from "./is-series-value.ts";
 
 const maxSourceLength = 128;
 const maxFrames = 4_000;
-/** More than a source keeps while its store cannot be reached. */
+/** More than a source keeps while its store cannot be reached; metrics are counted as series are. */
 const maxSeries = 25_000;
 const maxKeyLength = 8_192;
-const maxBuckets = 2_048;
 const maxReasons = 100;
 const maxReasonLength = 256;
 
@@ -41,10 +42,10 @@ export function checkBatch(batch: Batch): void {
   refuseUnless(series <= maxSeries, `it holds more than ${maxSeries} series`);
 }
 
-/** Returns how many series the frame has. */
+/** Returns how many series and metrics the frame has. */
 function checkFrame(frame: Frame): number {
   refuseUnless(typeof frame === "object" && frame !== null, "a frame is no object");
-  const { startMs, started, dropped, series, otherConsumers, groups } = frame;
+  const { startMs, started, dropped, series, otherConsumers, groups, metrics } = frame;
   refuseUnless(
     isCount(startMs) && startMs <= endOfTimeMs && startMs % frameMs === 0,
     "a frame begins at no multiple of 10 s",
@@ -64,7 +65,8 @@ function checkFrame(frame: Frame): number {
     "a frame's otherConsumers is no sketch",
   );
   refuseUnless(areGroups(groups), "a frame's groups are none of failures");
-  return series.length;
+  refuseUnless(areMetrics(metrics), "a frame's metrics are none");
+  return series.length + (metrics?.length ?? 0);
 }
 
 function isDropped([reason, count]: readonly unknown[]): boolean {
@@ -109,25 +111,6 @@ function isLabels(labels: readonly string[]): boolean {
     own.length <= 2 * maxOwnLabels &&
     own.every((text, index) => index % 2 === 1 || isOwnLabelName(text))
   );
-}
-
-function isSeriesValue(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length < bucketsAt || value.length > maxBuckets) return false;
-  const numbers: readonly unknown[] = value;
-  let width = 0;
-  for (const [index, number] of numbers.entries()) {
-    if (typeof number !== "number") return false;
-    if (index === durationsAt + 2 ? !isOffset(number) : !isCount(number)) {
-      // Empty buckets are counted as a negative number of them.
-      if (index < bucketsAt || !isCount(-number)) return false;
-    }
-    width += index < bucketsAt ? 0 : Math.max(1, -number);
-  }
-  return width <= maxBuckets;
-}
-
-function isOffset(value: number): boolean {
-  return Number.isSafeInteger(value) && Math.abs(value) <= maxBuckets;
 }
 
 function isPairs(value: unknown): value is readonly (readonly unknown[])[] {

@@ -1,5 +1,6 @@
 import type { Receipt, Store, TimeRange } from "../core/store.ts";
 import { checkBatch } from "./check-batch.ts";
+import { checkCell, checkCellName, type CellSwap } from "./cells.ts";
 import { checkNote } from "./notes.ts";
 import { leafName, leafOf, rootName, type Leaf, type Shards } from "./shard.ts";
 
@@ -17,6 +18,8 @@ export interface EdgewatchStub {
   totals(shards: Shards): Promise<Json>;
   notes(): Promise<Json>;
   note(name: string, text: string): Promise<void>;
+  readCell(name: string): Promise<string | undefined>;
+  swapCell(swap: CellSwap): Promise<string | undefined>;
 }
 
 /** The part of a Durable Object namespace that the store uses. */
@@ -84,6 +87,16 @@ export function durableObjectStore(
       async write(note: string, text: string): Promise<void> {
         checkNote(note, text);
         await stub(rootName(all)).note(note, text);
+      },
+    },
+    cells: {
+      async read(cell) {
+        checkCellName(cell);
+        return await stub(rootName(all)).readCell(cell);
+      },
+      async swap(cell, before, after, keepMs) {
+        checkCell(cell, after, keepMs);
+        return await stub(rootName(all)).swapCell({ name: cell, before, after, keepMs });
       },
     },
   };

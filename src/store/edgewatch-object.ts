@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { endOfTimeMs } from "../core/frame.ts";
 import type { Batch, Receipt, TimeRange } from "../core/store.ts";
+import type { CellSwap } from "./cells.ts";
 import { DurableObjectKeyValue } from "./durable-object-key-value.ts";
 import type { EdgewatchNamespace, EdgewatchStub, Json } from "./durable-object-store.ts";
 import { Engine } from "./engine.ts";
@@ -97,6 +98,15 @@ export class EdgewatchObject extends DurableObject<unknown> {
 
   note(name: string, text: string): void {
     this.#engine.note(name, text);
+  }
+
+  /** As the root: what is in a cell. */
+  readCell(name: string): string | undefined {
+    return this.#engine.cell(name, Date.now());
+  }
+
+  swapCell(swap: CellSwap): string | undefined {
+    return this.#engine.swapCell(swap, Date.now());
   }
 
   /** Rolls up; set again only while data arrives. */

@@ -1,6 +1,7 @@
 import { endOfTimeMs, emptyFrame, frameMs, type Frame } from "../core/frame.ts";
 import type { Batch, Reading, Receipt, TimeRange } from "../core/store.ts";
 import { requestsIn } from "../metrics/requests-of.ts";
+import { readCell, swapCell, type CellSwap } from "./cells.ts";
 import { FrameMerger } from "./frame-merger.ts";
 import type { KeyValue } from "./key-value.ts";
 import { mergeSteps } from "./merge-steps.ts";
@@ -89,6 +90,16 @@ export class Engine {
   /** @throws RangeError when there is no room for it. */
   note(name: string, text: string): void {
     this.#rows.transaction(() => writeNote(this.#rows, name, text));
+  }
+
+  /** Reads what is in a cell at a time. */
+  cell(name: string, nowMs: number): string | undefined {
+    return this.#rows.snapshot(() => readCell(this.#rows, name, nowMs));
+  }
+
+  /** Writes a cell that has been checked, if what is in it is what is said; returns what was in it. */
+  swapCell(swap: CellSwap, nowMs: number): string | undefined {
+    return this.#rows.transaction(() => swapCell(this.#rows, swap, nowMs));
   }
 
   #applyFrame(batch: Batch, frame: Frame, progress: Progress | undefined): boolean {

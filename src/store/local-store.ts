@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Batch, Reading, Receipt, Store, TimeRange } from "../core/store.ts";
+import { checkCell, checkCellName } from "./cells.ts";
 import { checkBatch } from "./check-batch.ts";
 import { Engine } from "./engine.ts";
 import type { KeyValue } from "./key-value.ts";
@@ -29,6 +30,16 @@ export function localStore(
     notes: {
       read: async () => engine.notes(),
       write: async (name: string, text: string): Promise<void> => engine.note(name, text),
+    },
+    cells: {
+      async read(name) {
+        checkCellName(name);
+        return engine.cell(name, clock.now());
+      },
+      async swap(name, before, after, keepMs) {
+        checkCell(name, after, keepMs);
+        return engine.swapCell({ name, before, after, keepMs }, clock.now());
+      },
     },
     close,
   };

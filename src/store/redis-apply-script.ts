@@ -4,12 +4,13 @@
  * KEYS: progress, lock, then the buckets. ARGV: how the source's line of the ledger begins, sequence, seconds to live,
  * series allowed, bytes allowed, then start and lines of each frame.
  *
- * A bucket is `B<start> <bytes merged> <series> <sources>`, and lines that begin with their kind: `l` ledger, `n` started,
- * `d` dropped, `h` sketch, `g` failures of a group, `s` series. Flushes append lines; those of one name are added up only once as many bytes have
- * come as were left the last time, because making long texts and reading numbers is what takes Lua its time.
+ * A bucket is `B<start> <bytes merged> <series> <sources> <metrics>`, and lines that begin with their kind: `l` ledger, `n`
+ * started, `d` dropped, `h` sketch, `g` failures of a group, `m` metric, `s` series. Flushes append lines; those of one name are
+ * added up only once as many bytes have come as were left the last time, because making long texts and reading numbers is what
+ * takes Lua its time.
  *
- * Answers a letter a frame (applied, duplicate, late, full, `m` too many sources, `h` too many hours), rollingTo, dirtyFrom, and whether there
- * is a lock. All commands in a script are billed: one MGET, and one more for each bucket that changes.
+ * Answers a letter a frame (applied, duplicate, late, full, `o` full of metrics, `m` too many sources, `h` too many hours),
+ * rollingTo, dirtyFrom, and whether there is a lock. All commands in a script are billed: one MGET, and one more for each bucket that changes.
  */
 export const applyScript: string = `
 local find, match, gmatch, sub = string.find, string.match, string.gmatch, string.sub
@@ -102,24 +103,37 @@ local function higher(a, b)
   return table.concat(list)
 end
 
+-- Adds a line to what has the same name; names are kept in the order in which they came.
+local function count(names, values, line)
+  local name, value = match(line, '^(.*",%[)([^"]*)%]%]$')
+  local known = values[name]
+  if not known then
+    names[#names + 1] = name
+    values[name] = value
+    return
+  end
+  if type(known) == 'string' then
+    local total = { 0, 0, 0, 0, 0, 0, 0, 0, first = 1e9, last = -1e9 }
+    add(total, known)
+    known = total
+    values[name] = total
+  end
+  add(known, value)
+end
+
+local function append(lines, kind, names, values)
+  for _, name in ipairs(names) do
+    local value = values[name]
+    lines[#lines + 1] = kind .. name .. (type(value) == 'string' and value or written(value)) .. ']]'
+  end
+end
+
 local function merged(start, text)
-  local started, sketch, dropped, values, series, ranges, sources, groups = 0, nil, {}, {}, {}, {}, {}, {}
+  local started, sketch, dropped, ranges, sources, groups = 0, nil, {}, {}, {}, {}
+  local series, values, metrics, measured = {}, {}, {}, {}
   for kind, line in gmatch(text, '\\n(%a)([^\\n]*)') do
-    if kind == 's' then
-      local name, value = match(line, '^(.*",%[)([^"]*)%]%]$')
-      local known = values[name]
-      if not known then
-        series[#series + 1] = name
-        values[name] = value
-      else
-        if type(known) == 'string' then
-          local total = { 0, 0, 0, 0, 0, 0, 0, 0, first = 1e9, last = -1e9 }
-          add(total, known)
-          known = total
-          values[name] = total
-        end
-        add(known, value)
-      end
+    if kind == 's' then count(series, values, line)
+    elseif kind == 'm' then count(metrics, measured, line)
     elseif kind == 'l' then
       local name, list = match(line, '^(.*",%[)([%d,]*)%]%]$')
       if not ranges[name] then sources[#sources + 1] = name end
@@ -138,12 +152,10 @@ local function merged(start, text)
   if sketch then lines[#lines + 1] = 'h' .. sketch end
   for _, line in ipairs(groups) do lines[#lines + 1] = line end
   for name, count in pairs(dropped) do lines[#lines + 1] = 'd' .. name .. digits(count) .. ']' end
-  for _, name in ipairs(series) do
-    local value = values[name]
-    lines[#lines + 1] = 's' .. name .. (type(value) == 'string' and value or written(value)) .. ']]'
-  end
+  append(lines, 'm', metrics, measured)
+  append(lines, 's', series, values)
   local rest = table.concat(lines, '\\n')
-  return 'B' .. digits(start) .. ' ' .. #rest .. ' ' .. #series .. ' ' .. #sources .. '\\n' .. rest
+  return 'B' .. digits(start) .. ' ' .. #rest .. ' ' .. #series .. ' ' .. #sources .. ' ' .. #metrics .. '\\n' .. rest
 end
 
 local got = redis.call('MGET', unpack(KEYS))
@@ -160,10 +172,11 @@ local maxHourBytes = 6300
 -- An empty text where there was no such bucket.
 local function apply(key, text, start, added)
   if start < kept then return 'l' end
-  local bytes, series, sources, known = 0, 0, 0, false
+  local bytes, series, sources, metrics, known = 0, 0, 0, 0, false
   if text ~= '' then
-    local a, b, c = match(text, '^B%d+ (%d+) (%d+) (%d+)')
-    bytes, series, sources = tonumber(a), tonumber(b), tonumber(c)
+    -- Buckets of earlier releases have no metrics.
+    local a, b, c, d = match(text, '^B%d+ (%d+) (%d+) (%d+) ?(%d*)')
+    bytes, series, sources, metrics = tonumber(a), tonumber(b), tonumber(c), tonumber(d) or 0
     local from, to = find(text, source, 1, true)
     while from do
       known = true
@@ -173,6 +186,8 @@ local function apply(key, text, start, added)
   end
   if sources >= maxSources and not known then return 'm' end
   if series >= maxSeries or bytes >= maxBytes then return 'f' end
+  -- As many as half the series.
+  if metrics * 2 >= maxSeries then return 'o' end
   local lines = source .. ARGV[2] .. ',' .. ARGV[2] .. ']]' .. added
   local changes = false
   local hour = digits(math.floor(start / 3600000)) .. ' '
@@ -188,7 +203,7 @@ local function apply(key, text, start, added)
     redis.call('APPEND', key, lines)
     return 'a'
   end
-  if text == '' then text = 'B' .. digits(start) .. ' 0 0 0' end
+  if text == '' then text = 'B' .. digits(start) .. ' 0 0 0 0' end
   local value = text .. lines
   if isLong then value = merged(start, value) end
   if changes then

@@ -9,11 +9,19 @@ import { FrameMerger } from "./frame-merger.ts";
 const jsonMark = "J";
 
 /** Writes a frame as lines of a bucket. */
-export function formatLines({ started, dropped, series, otherConsumers, groups }: Frame): string {
+export function formatLines({
+  started,
+  dropped,
+  series,
+  otherConsumers,
+  groups,
+  metrics,
+}: Frame): string {
   let lines = `\nn${started}`;
   for (const pair of dropped) lines += `\nd${JSON.stringify(pair)}`;
   if (otherConsumers !== undefined) lines += `\nh${otherConsumers}`;
   for (const pair of groups ?? []) lines += `\ng${JSON.stringify(pair)}`;
+  for (const pair of metrics ?? []) lines += `\nm${JSON.stringify(pair)}`;
   for (const pair of series) lines += `\ns${JSON.stringify(pair)}`;
   return lines;
 }
@@ -43,7 +51,8 @@ function bucketJson(value: string): string {
   const dropped: Frame["dropped"] = JSON.parse(`[${ofKind(lines, "d").join(",")}]`);
   const series: Frame["series"] = JSON.parse(`[${ofKind(lines, "s").join(",")}]`);
   const groups: Frame["groups"] = JSON.parse(`[${ofKind(lines, "g").join(",")}]`);
-  merger.add({ startMs, started, dropped, series, groups });
+  const metrics: Frame["metrics"] = JSON.parse(`[${ofKind(lines, "m").join(",")}]`);
+  merger.add({ startMs, started, dropped, series, groups, metrics });
   return `{"sources":[${ofKind(lines, "l").join(",")}],${merger.toMembersText()}}`;
 }
 

@@ -54,5 +54,23 @@ else redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
 return 'Y'
 `;
 
+/** Reads a cell. KEYS: cell. Answers `C` and what is in it. */
+export const readCellScript: string = `
+return 'C' .. (redis.call('GET', KEYS[1]) or '')
+`;
+
+/**
+ * Writes a cell, if what is in it is what is said. KEYS: cell. ARGV: before and after, each a text or nothing, and
+ * milliseconds to keep it. Answers `C` and what was in it.
+ */
+export const swapCellScript: string = `
+local held = redis.call('GET', KEYS[1]) or ''
+if held == ARGV[1] then
+  if ARGV[2] ~= '' then redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+  elseif held ~= '' then redis.call('DEL', KEYS[1]) end
+end
+return 'C' .. held
+`;
+
 /** Reads where writes go: a replica nearby may be behind. */
 export const readScript: string = `return redis.call('MGET', unpack(KEYS))`;

@@ -3,6 +3,7 @@ import { systemClock, type Clock } from "../core/clock.ts";
 import { RandomIds } from "../core/random-ids.ts";
 import type {
   Batch,
+  Cells,
   Notes,
   Reading,
   Receipt,
@@ -15,6 +16,7 @@ import { RedisConnection, type RedisClient } from "./redis-connection.ts";
 import { progressKey, RedisOverlay } from "./redis-overlay.ts";
 import { parseRedisProgress } from "./redis-progress.ts";
 import { RowsMoved, settleOver, steadyRows } from "./redis-reader.ts";
+import { redisCells } from "./redis-cells.ts";
 import { redisNotes } from "./redis-notes.ts";
 import { RedisRollup } from "./redis-rollup.ts";
 import { applyBatch } from "./redis-writer.ts";
@@ -80,6 +82,7 @@ export function redisStore(
 class RestStore implements RedisStore {
   readonly coverage = "system";
   readonly notes: Notes;
+  readonly cells: Cells;
   readonly #connection: RedisConnection;
   readonly #clock: Clock | undefined;
   readonly #ids = new RandomIds();
@@ -88,6 +91,7 @@ class RestStore implements RedisStore {
 
   constructor(connection: RedisConnection, clock: Clock | undefined) {
     this.notes = redisNotes(connection);
+    this.cells = redisCells(connection);
     this.#connection = connection;
     this.#clock = clock;
   }

@@ -1,6 +1,7 @@
 import type { Frame } from "../core/frame.ts";
 import { BatchRefusedError, type Batch, type Receipt } from "../core/store.ts";
 import { requestsIn } from "../metrics/requests-of.ts";
+import { boundMetrics, collapseLabels } from "./bound-metrics.ts";
 import { checkBatch } from "./check-batch.ts";
 import { FrameMerger } from "./frame-merger.ts";
 import type { RedisConnection } from "./redis-connection.ts";
@@ -24,9 +25,9 @@ const maxFrames = 100;
  * fewer, with none but method and status. What has come since may double it, which is why the second has so much room.
  */
 const levels = [
-  { series: 4_000, bytes: 1_900_000, parts: 1 },
-  { series: 12_000, bytes: 5_700_000, parts: 4 },
-  { series: 1_000_000, bytes: 8_000_000, parts: Infinity },
+  { series: 4_000, bytes: 1_900_000, partsNext: 4 },
+  { series: 12_000, bytes: 5_700_000, partsNext: Infinity },
+  { series: 1_000_000, bytes: 8_000_000, partsNext: Infinity },
 ] as const;
 type Level = (typeof levels)[number];
 
@@ -53,7 +54,7 @@ export async function applyBatch(connection: RedisConnection, batch: Batch): Pro
   let waiting = batch.frames;
   for (const level of levels) {
     const full: Frame[] = [];
-    for (const sent of chunks(waiting, level)) {
+    for (const sent of chunks(waiting)) {
       const answer = await send(connection, batch, sent, level);
       for (const [index, { frame }] of sent.entries()) {
         const result = answer.results[index];
@@ -64,7 +65,7 @@ export async function applyBatch(connection: RedisConnection, batch: Batch): Pro
           counts.lateRequests += requestsIn(frame);
         } else if (result === "m") throw tooManySources();
         else if (result === "h") throw tooManyHours();
-        else full.push(frame);
+        else full.push(boundedFrame(frame, level.partsNext, result === "o"));
       }
       behindMs = Math.max(behindMs, answer.behindMs);
       isLocked = answer.isLocked;
@@ -80,11 +81,11 @@ interface Lines {
   readonly text: string;
 }
 
-function* chunks(frames: readonly Frame[], level: Level): Iterable<readonly Lines[]> {
+function* chunks(frames: readonly Frame[]): Iterable<readonly Lines[]> {
   let chunk: Lines[] = [];
   let length = 0;
   for (const frame of frames) {
-    const text = formatLines(boundedFrame(frame, level));
+    const text = formatLines(frame);
     if (chunk.length === maxFrames || (chunk.length > 0 && length + text.length > maxLength)) {
       yield chunk;
       chunk = [];
@@ -96,12 +97,14 @@ function* chunks(frames: readonly Frame[], level: Level): Iterable<readonly Line
   if (chunk.length > 0) yield chunk;
 }
 
-function boundedFrame(frame: Frame, { parts }: Level): Frame {
-  if (parts === 1) return frame;
+/** The frame with fewer names; those of its series stay where there are too many metrics only. */
+function boundedFrame(frame: Frame, parts: number, isFullOfMetrics: boolean): Frame {
+  const { metrics = [], ...rest } = frame;
   const merger = new FrameMerger(frame.startMs);
-  merger.add(frame);
-  merger.bound(Math.max(1, Math.floor(frame.series.length / parts)));
-  return merger.toFrame();
+  merger.add(rest);
+  if (!isFullOfMetrics) merger.bound(Math.max(1, Math.floor(rest.series.length / parts)));
+  const fewer = parts === Infinity ? boundMetrics(metrics, 1) : collapseLabels(metrics);
+  return { ...merger.toFrame(), metrics: fewer };
 }
 
 async function send(
@@ -120,7 +123,7 @@ async function send(
       ...limits,
       ...sent.flatMap(({ frame, text }) => [String(frame.startMs), text]),
     ],
-    /^A[adfhlm]+ \d+ -?\d+ [01]$/,
+    /^A[adfhlmo]+ \d+ -?\d+ [01]$/,
   );
   const [results = "", rollingTo, dirtyFrom, lock] = answer.slice(1).split(" ");
   const waitingFrom = dirtyFrom === "-1" ? Number(rollingTo) : Number(dirtyFrom);

@@ -29,6 +29,7 @@ function isFrame(value: unknown): value is Frame {
     isCount(value["started"]) &&
     isPairs(value["dropped"]) &&
     isPairs(value["series"]) &&
+    (value["metrics"] === undefined || isPairs(value["metrics"])) &&
     ["string", "undefined"].includes(typeof value["otherConsumers"])
   );
 }

@@ -7,6 +7,7 @@ import {
   type TimeRange,
 } from "../core/store.ts";
 import { toReading, toReceipt } from "./remote-answers.ts";
+import { remoteCells } from "./remote-cells.ts";
 import { remoteNotes } from "./remote-notes.ts";
 import { RemoteHub, type HubAnswer, type HubQuestion } from "./remote-hub.ts";
 import { resolveRemoteOptions, type RemoteStoreOptions } from "./remote-options.ts";
@@ -65,6 +66,7 @@ export function remoteStore(options: RemoteStoreOptions): Store {
       read("read from the hub", `/frames?from=${fromMs}&to=${toMs}&step=${stepMs}`),
     totals: (): Promise<Reading> => read("read totals from the hub", "/totals"),
     notes: remoteNotes(hub),
+    cells: remoteCells(hub),
   };
 }
 

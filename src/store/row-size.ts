@@ -3,6 +3,8 @@ import type { Ledger } from "./row.ts";
 
 /** Series that a row holds at the most, of all sources. */
 const maxSeries = 4_000;
+/** Metrics that a row holds at the most, of all sources. */
+const maxMetrics = 2_000;
 /** A row of a Durable Object may have 2 MB. */
 const maxBytes = 1_900_000;
 /** Groups of failures that keep their samples where there is little room. */
@@ -15,6 +17,7 @@ export function formatBoundedRow(merger: FrameMerger, sources: Ledger | undefine
   let text = "";
   for (let series = maxSeries; series >= 1; series /= 2) {
     merger.bound(series);
+    merger.boundMetrics((series * maxMetrics) / maxSeries);
     text = formatMerged(merger, sources);
     if (fits(text)) break;
     merger.boundSamples(series < maxSeries ? 0 : maxSampled);

@@ -3,6 +3,7 @@ import { frameMs } from "../../src/core/frame.ts";
 import { RandomIds } from "../../src/core/random-ids.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import type { Store } from "../../src/core/store.ts";
+import { MetricHandle } from "../../src/metrics/metric-handle.ts";
 import { Recorder } from "../../src/metrics/recorder.ts";
 import { Flusher } from "../../src/metrics/flusher.ts";
 import { readSeries } from "../../src/query/series.ts";
@@ -20,6 +21,13 @@ const settings = {
   objective: undefined,
   ownLabels: ["plan"],
 };
+
+const duration = new MetricHandle({
+  kind: "histogram",
+  name: "http.client.request.duration",
+  unit: "s",
+  labels: [["server.address", "stock"]],
+});
 
 const questions = [
   "usage?from=-1h",
@@ -80,6 +88,8 @@ async function send(store: Store, clock: FakeClock): Promise<void> {
       for (let requests = Math.floor(random() * 4); requests > 0; requests--) {
         recorder.begin(clock.now());
         recorder.observe(clock.now(), requestOf(random));
+        // What is measured beside requests is no request.
+        recorder.record(clock.now(), duration, 0.5, { bytesIn: 1, bytesOut: 2 });
       }
       if (random() < 0.4) await flusher.flush();
     }

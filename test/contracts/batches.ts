@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { frameMs, frameStart, type Frame, type SeriesValue } from "../../src/core/frame.ts";
 import { formatSeriesKey } from "../../src/core/labels.ts";
+import { formatMetricKey } from "../../src/core/metric.ts";
 import { formatGroupKey } from "../../src/core/error-group.ts";
 import type { Batch } from "../../src/core/store.ts";
 import { seriesOf } from "../fakes/series.ts";
@@ -89,6 +90,21 @@ const groups: fc.Arbitrary<NonNullable<Frame["groups"]>> = fc.uniqueArray(
   { selector: ([key]) => key, maxLength: 2 },
 );
 
+const metricKeys = fc
+  .record({
+    kind: fc.constantFrom("counter", "gauge", "histogram"),
+    name: fc.constantFrom("jobs", "http.client.request.duration"),
+    unit: fc.constantFrom("", "s", "{job}"),
+    service: names,
+    labels: fc.uniqueArray(fc.tuple(fc.constantFrom("queue", "server.address"), names), {
+      selector: ([name]) => name,
+    }),
+  })
+  .map(({ labels, ...metric }) => {
+    const kept = labels.filter(([, value]) => value !== "");
+    return formatMetricKey({ ...metric, labels: kept.toSorted(([a], [b]) => (a < b ? -1 : 1)) });
+  });
+
 /** Frames that lie close together, so that they often share a bucket. */
 const frames: fc.Arbitrary<Frame> = fc
   .tuple(
@@ -97,9 +113,16 @@ const frames: fc.Arbitrary<Frame> = fc
     fc.uniqueArray(fc.tuple(names, fc.nat(100)), { selector: ([name]) => name, maxLength: 2 }),
     fc.uniqueArray(fc.tuple(seriesKeys, seriesValues), { selector: ([key]) => key, maxLength: 3 }),
     fc.option(groups, { nil: undefined }),
+    fc.option(
+      fc.uniqueArray(fc.tuple(metricKeys, seriesValues), {
+        selector: ([key]) => key,
+        maxLength: 3,
+      }),
+      { nil: undefined },
+    ),
   )
-  .map(([startMs, started, dropped, series, failures]) => {
-    return { startMs, started, dropped, series, groups: failures };
+  .map(([startMs, started, dropped, series, failures, metrics]) => {
+    return { startMs, started, dropped, series, groups: failures, metrics };
   });
 
 /** Batches of a few sources, each with sequence numbers of its own and any number of frames. */

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { durationsAt, type Frame } from "../../src/core/frame.ts";
 import { parseSeriesKey } from "../../src/core/labels.ts";
+import { metricScale, parseMetricKey, type MetricKind } from "../../src/core/metric.ts";
 import { RandomIds } from "../../src/core/random-ids.ts";
 import type { Store } from "../../src/core/store.ts";
 import { Flusher } from "../../src/metrics/flusher.ts";
+import { MetricHandle } from "../../src/metrics/metric-handle.ts";
 import { Recorder } from "../../src/metrics/recorder.ts";
 import { observed } from "../fakes/observed.ts";
 import { effort } from "../fakes/effort.ts";
@@ -113,8 +115,16 @@ class Counted {
   /** The same figures, as a store tells them. */
   of(frames: readonly Frame[]): Record<string, number> {
     const told = new Counted();
-    for (const { started, dropped, series } of frames) {
+    for (const { started, dropped, series, metrics = [] } of frames) {
       told.add("started", started);
+      for (const [key, value] of metrics) {
+        const { kind, labels } = parseMetricKey(key);
+        const name = `${kind} ${labels.join()}`;
+        const [sumUs = 0, zero = 0, , ...counts] = value.slice(durationsAt);
+        told.add(`${name} sum`, (value[0] ?? 0) - (value[2] ?? 0) + sumUs);
+        const distributed = counts.reduce((a, b) => a + Math.max(0, b), zero);
+        if (kind !== "counter") told.add(`${name} count`, (value[1] ?? 0) + distributed);
+      }
       for (const [, count] of dropped) told.add("dropped", count);
       for (const [key, value] of series) {
         const [sumUs = 0, zero = 0, , ...counts] = value.slice(durationsAt);
@@ -142,6 +152,7 @@ function observe(
   const durationMs = pick(random, [0, 0.25, random() * 10, random() * 5_000]);
   recorder.begin(clock.now());
   counted.add("started", 1);
+  measure(recorder, clock, counted, random);
   // Some requests are still running when their frame is written.
   if (random() < 0.05) return;
   recorder.observe(clock.now(), observed(method, route, status, durationMs));
@@ -151,4 +162,21 @@ function observe(
     recorder.drop(clock.now(), "log_sink_failed");
     counted.add("dropped", 1);
   }
+}
+
+/** A value of a metric, for some requests. */
+function measure(
+  recorder: Recorder,
+  clock: FakeClock,
+  counted: Counted,
+  random: () => number,
+): void {
+  if (random() < 0.6) return;
+  const kind = pick<MetricKind>(random, ["counter", "gauge", "histogram"]);
+  const queue = pick(random, ["a", "b"]);
+  const handle = new MetricHandle({ kind, name: "jobs", unit: "s", labels: [["queue", queue]] });
+  const value = pick(random, [0, 0.25, 3]) * (kind === "gauge" ? pick(random, [1, -1]) : 1);
+  recorder.record(clock.now(), handle, value);
+  counted.add(`${kind} queue,${queue} sum`, value * metricScale);
+  if (kind !== "counter") counted.add(`${kind} queue,${queue} count`, 1);
 }

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { frameMs } from "../../src/core/frame.ts";
 import { formatSeriesKey } from "../../src/core/labels.ts";
+import { formatMetricKey, type MetricKey } from "../../src/core/metric.ts";
 import type { Batch, Store } from "../../src/core/store.ts";
 import { seriesOf } from "../fakes/series.ts";
 import { effort } from "../fakes/effort.ts";
@@ -102,6 +103,7 @@ export function describeStore(name: string, open: () => Store): void {
         started: 1,
         dropped: [[unusual, 2]] as const,
         series: [[unusualKey(unusual), seriesOf([10, 1, 0])]] as const,
+        metrics: [[unusualMetric(unusual), seriesOf([10, 1, 0])]] as const,
       }));
       for (const [index, frame] of frames.entries()) {
         const batch = createBatch(unusualNames[index] ?? "", 1, frame);
@@ -115,10 +117,14 @@ export function describeStore(name: string, open: () => Store): void {
     test("keeps nothing of the objects that it was given", async () => {
       const store = openForTest();
       const value = [...seriesOf([1_500, 0, -310, 1])];
-      const frame = createFrame(epochMs, value);
+      const measured = [...value];
+      const metrics = [[unusualMetric("a"), measured]] as const;
+      const frame = { ...createFrame(epochMs, value), metrics };
+      const before = tally([frame]);
       await store.apply(createBatch("a", 1, frame));
       value[0] = 9e9;
-      expect(await figures(store)).toEqual(tally([createFrame(epochMs)]));
+      measured[0] = 9e9;
+      expect(await figures(store)).toEqual(before);
     });
 
     test("takes a batch without frames", async () => {
@@ -240,6 +246,11 @@ export function describeStore(name: string, open: () => Store): void {
 function unusualKey(unusual: string): string {
   const labels = { service: unusual, route: unusual, consumer: unusual, plan: unusual };
   return formatSeriesKey({ ...labels, method: "GET", status: "200" });
+}
+
+function unusualMetric(unusual: string): MetricKey {
+  const labels = unusual === "" ? [] : [["label", unusual] as const];
+  return formatMetricKey({ kind: "counter", name: "jobs", unit: "", service: unusual, labels });
 }
 
 async function figures(store: Store): Promise<Figures> {

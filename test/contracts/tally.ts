@@ -1,4 +1,4 @@
-import { durationsAt, type Frame } from "../../src/core/frame.ts";
+import { durationsAt, type Frame, type SeriesValue } from "../../src/core/frame.ts";
 
 /** Sorted names and figures, so that a difference is easy to read. */
 export type Figures = readonly (readonly [name: string, figure: number])[];
@@ -15,23 +15,26 @@ class Tally {
     for (const [key, failures] of frame.groups ?? []) {
       this.#count(`failures ${key}`, failures.count);
     }
-    for (const [key, value] of frame.series) {
-      for (let at = 0; at < durationsAt; at++) this.#count(`at ${at} ${key}`, value[at] ?? 0);
-      const [sumUs = 0, zero = 0, offset = 0, ...counts] = value.slice(durationsAt);
-      this.#count(`sum ${key}`, sumUs);
-      this.#count(`zero ${key}`, zero);
-      let index = offset;
-      for (const count of counts) {
-        if (count >= 0) this.#count(`bucket ${index} ${key}`, count);
-        index += Math.max(1, -count);
-      }
-    }
+    for (const [key, value] of frame.metrics ?? []) this.#add(`metric ${key}`, value);
+    for (const [key, value] of frame.series) this.#add(key, value);
     return this;
   }
 
   toFigures(): Figures {
     const counted = [...this.#figures].filter(([, figure]) => figure !== 0);
     return counted.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  #add(key: string, value: SeriesValue): void {
+    for (let at = 0; at < durationsAt; at++) this.#count(`at ${at} ${key}`, value[at] ?? 0);
+    const [sumUs = 0, zero = 0, offset = 0, ...counts] = value.slice(durationsAt);
+    this.#count(`sum ${key}`, sumUs);
+    this.#count(`zero ${key}`, zero);
+    let index = offset;
+    for (const count of counts) {
+      if (count >= 0) this.#count(`bucket ${index} ${key}`, count);
+      index += Math.max(1, -count);
+    }
   }
 
   #count(name: string, figure: number): void {

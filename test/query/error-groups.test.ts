@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatGroupKey, type GroupTally } from "../../src/core/error-group.ts";
 import { emptyFrame, frameMs } from "../../src/core/frame.ts";
-import { readErrorGroup, readErrors } from "../../src/query/error-groups.ts";
+import { readErrors } from "../../src/query/error-groups.ts";
 import { parseErrorQuery } from "../../src/query/error-query.ts";
 import { memoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/core/store.ts";
@@ -81,16 +81,6 @@ describe("readErrors()", () => {
     const clock = new FakeClock(nowMs);
     const query = parseErrorQuery(new URLSearchParams(), nowMs);
     expect(await readErrors(memoryStore({ clock }), query)).toMatchObject({ total: 0, groups: [] });
-  });
-});
-
-describe("readErrorGroup()", () => {
-  test("tells the first and the last failure in full", async () => {
-    const query = parseErrorQuery(new URLSearchParams(), nowMs);
-    const group = await readErrorGroup(await openStore(), query, "a".repeat(16));
-    expect(group?.first?.errorId).toBe("old");
-    expect(group?.last?.errorId).toBe("a2");
-    expect(await readErrorGroup(await openStore(), query, "c".repeat(16))).toBeUndefined();
   });
 });
 

@@ -1,3 +1,4 @@
+import { readProperty } from "../../src/core/read-property.ts";
 import { describe, expect, test } from "vitest";
 import { settle } from "../fakes/fake-clock.ts";
 import { createCapture, type Circumstances } from "./captured.ts";
@@ -207,18 +208,48 @@ describe("the size of an event", () => {
 });
 
 describe("a check-in", () => {
-  test("tells how a job ended, and how long it took", async () => {
-    const { sentry, receiver } = setUp(undefined, { release: "1.2.3" });
-    sentry.checkIn("nightly", "error", 1_234);
+  const run = { name: "orders */5 * * * *", schedule: "*/5 * * * *", durationMs: 1_234 };
+
+  test("tells how a job ended, how long it took, and its schedule", async () => {
+    const { sentry, receiver } = setUp(undefined, { release: "1.2.3", checkIns: true });
+    sentry.checkIn?.({ ...run, hasFailed: true });
+    sentry.checkIn?.({ ...run, hasFailed: false });
     await settle();
     const { type, payload } = readEnvelope(receiver.taken[0] ?? "");
     expect(type).toBe("check_in");
     expect(payload).toMatchObject({
-      monitor_slug: "nightly",
+      monitor_slug: expect.stringMatching(/^orders-5-[0-9a-f]{8}$/),
       status: "error",
       duration: 1.234,
       release: "1.2.3",
+      monitor_config: { schedule: { type: "crontab", value: "*/5 * * * *" }, timezone: "UTC" },
     });
+    expect(readEnvelope(receiver.taken[1] ?? "").payload).toMatchObject({ status: "ok" });
+  });
+
+  test("has a slug that Sentry takes, and another one for each job", async () => {
+    const { sentry, receiver } = setUp(undefined, { checkIns: true });
+    const names = [
+      "a 0 * * * *",
+      "a * 0 * * *",
+      "x".repeat(300),
+      "Müller 0 0 * * *",
+      "日本 * * * * *",
+    ];
+    for (const name of names) sentry.checkIn?.({ ...run, name, hasFailed: false });
+    await settle();
+    const slugs = receiver.taken.map((body) =>
+      readProperty(readEnvelope(body).payload, "monitor_slug"),
+    );
+    expect(new Set(slugs).size).toBe(names.length);
+    for (const slug of slugs) expect(slug).toMatch(/^[a-z0-9-]{1,50}$/);
+  });
+
+  test("is not sent where nobody asked for it", async () => {
+    const { sentry, receiver } = setUp();
+    sentry.checkIn?.({ ...run, hasFailed: true });
+    await settle();
+    expect(receiver.posts).toEqual([]);
   });
 });
 
@@ -239,7 +270,7 @@ describe("a DSN", () => {
     expect(sentry.problem).toMatch(/^Cannot forward errors: .*; give https:/);
     expect(sentry.problem).not.toContain("secretkey");
     sentry.forward(capture());
-    sentry.checkIn("a", "ok", 1);
+    sentry.checkIn?.({ name: "a", schedule: "* * * * *", hasFailed: false, durationMs: 1 });
     await sentry.flush(1_000);
     expect([receiver.posts, told.length, sentry.counts.sent]).toEqual([[], 1, 0]);
   });
@@ -272,7 +303,7 @@ test("toucan-js leaves no handlers behind", async () => {
 
 async function forwarded(
   circumstances: Circumstances = {},
-  options: Partial<SentryOptions> = {},
+  options: Omit<Partial<SentryOptions>, "clock"> = {},
 ): Promise<ReceivedEvent> {
   const { sentry, receiver }: Forwarding = setUp(undefined, options);
   sentry.forward(capture(circumstances));

@@ -1,6 +1,7 @@
+import type { Forwarder } from "../../src/errors/forwarder.ts";
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { sentryForwarder, type SentryForwarder } from "../../src/errors/sentry-forwarder.ts";
+import { sentryForwarder } from "../../src/errors/sentry-forwarder.ts";
 import { answer, startReceiver, type Received } from "../log/http-receiver.ts";
 import { createCapture } from "./captured.ts";
 import { readEvent, type ReceivedEvent } from "./envelopes.ts";
@@ -94,7 +95,7 @@ function note(reason: unknown): void {
 
 async function listen(
   respond: (response: ServerResponse, index: number) => void,
-): Promise<{ sentry: SentryForwarder; received: Received[]; close: () => Promise<void> }> {
+): Promise<{ sentry: Forwarder; received: Received[]; close: () => Promise<void> }> {
   const { url, received, close } = await startReceiver(respond);
   const dsn = `http://publickey@${new URL(url).host}/42`;
   return { sentry: sentryForwarder({ dsn, timeoutMs: 300 }), received, close };

@@ -55,10 +55,10 @@ describe("a receiver's limit", () => {
 
   test("for other kinds of items does not stop errors", async () => {
     const headers = { "x-sentry-rate-limits": "60:transaction:organization, 60:monitor:key" };
-    const { sentry, receiver } = setUp(limitedBy(headers, 200));
+    const { sentry, receiver } = setUp(limitedBy(headers, 200), { checkIns: true });
     sentry.forward(capture());
     await settle();
-    sentry.checkIn("nightly", "ok", 1);
+    sentry.checkIn?.({ name: "a", schedule: "* * * * *", hasFailed: false, durationMs: 1 });
     sentry.forward(capture());
     await settle();
     expect(receiver.events).toHaveLength(2);

@@ -1,9 +1,6 @@
+import type { Forwarder } from "../../src/errors/forwarder.ts";
 import type { FetchFunction } from "../../src/errors/sentry-transport.ts";
-import {
-  sentryForwarder,
-  type SentryForwarder,
-  type SentryOptions,
-} from "../../src/errors/sentry-forwarder.ts";
+import { sentryForwarder, type SentryOptions } from "../../src/errors/sentry-forwarder.ts";
 import { FakeClock, settle } from "../fakes/fake-clock.ts";
 import { readEvent, type ReceivedEvent } from "./envelopes.ts";
 
@@ -44,7 +41,7 @@ export class Receiver {
 }
 
 export interface Forwarding {
-  readonly sentry: SentryForwarder;
+  readonly sentry: Forwarder;
   readonly receiver: Receiver;
   readonly clock: FakeClock;
 }
@@ -52,10 +49,14 @@ export interface Forwarding {
 /** A forwarder with a receiver and a clock that a test moves. */
 export function setUp(
   answer?: (index: number) => Answer,
-  options: Partial<SentryOptions> = {},
+  {
+    clock = new FakeClock(),
+    ...options
+  }: Omit<Partial<SentryOptions>, "clock"> & {
+    readonly clock?: FakeClock;
+  } = {},
 ): Forwarding {
   const receiver = new Receiver(answer);
-  const clock = new FakeClock();
   const sentry = sentryForwarder({
     dsn,
     fetch: receiver.fetch,

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { edgewatch, memoryStore } from "../../src/index.ts";
 import { formatSeriesKey } from "../../src/core/labels.ts";
+import { formatMetricKey, type Metric } from "../../src/core/metric.ts";
 import type { Batch, Store } from "../../src/core/store.ts";
 import { createBatch, createFrame, epochMs } from "../contracts/batches.ts";
 import { tally } from "../contracts/tally.ts";
@@ -11,7 +12,13 @@ import { seriesOf } from "../fakes/series.ts";
 import { FakeClock } from "../fakes/fake-clock.ts";
 
 const secret = "ingest-s3cret";
-const good = createBatch("a", 1, createFrame(epochMs), createFrame(epochMs + 10_000));
+const metrics = [[metricKey({ labels: pairs("a") }), seriesOf([1, 1, 0])]] as const;
+const good = createBatch(
+  "a",
+  1,
+  { ...createFrame(epochMs), metrics },
+  createFrame(epochMs + 10_000),
+);
 const key = formatSeriesKey({ service: "a", method: "GET", route: "/", status: "200" });
 
 describe("a batch that is none is refused, and nothing of it is applied:", () => {
@@ -83,6 +90,43 @@ describe("a batch that is none is refused, and nothing of it is applied:", () =>
     ["six own labels", ownKey('"a","1","b","1","c","1","d","1","e","1","f","1"')],
     ["a method of its own", withSeries('["a","<script>","/","200"]', seriesOf([1, 1, 0]))],
     ["a status of its own", withSeries('["a","GET","/","2000"]', seriesOf([1, 1, 0]))],
+    ["metrics that are an object", withFrame({ metrics: {} })],
+    ["metrics that are null", withFrame({ metrics: null })],
+    ["1,001 metrics", withFrame({ metrics: manyMetrics(1_001) })],
+    ["a metric without counts", withFrame({ metrics: [[metricKey()]] })],
+    ["a metric with counts below 0", withMetric(metricKey(), [-1, 0, 0, 0, 0, 0, 0, 0, 0])],
+    ["a metric with counts as text", withMetric(metricKey(), ["1", 0, 0, 0, 0, 0, 0, 0, 0])],
+    ["a metric with too few counts", withMetric(metricKey(), [1])],
+    ["a metric whose key is no JSON", withMetric("[")],
+    ["a metric whose key is null", withMetric("null")],
+    ["a metric whose key is an object", withMetric('{"length":4}')],
+    ["a metric whose key is a text", withMetric('"counter"')],
+    ["a metric whose key is empty", withMetric("[]")],
+    ["a metric whose key holds lists", withMetric('["counter","jobs","","s",["a"],["b"]]')],
+    ["a metric with a key with blanks", withMetric('["counter", "jobs","","s"]')],
+    ["a metric of no kind", withMetric('["sum","jobs","","s"]')],
+    ["a metric without a service", withMetric('["counter","jobs",""]')],
+    ["a metric with half a label", withMetric('["counter","jobs","","s","a"]')],
+    ["a metric without a name", withMetric(metricKey({ name: "" }))],
+    ["a metric with a name of its own", withMetric(metricKey({ name: "<script>" }))],
+    ["a metric with a name of two lines", withMetric(metricKey({ name: "a\n" }))],
+    ["a metric with a long name", withMetric(metricKey({ name: "a".repeat(129) }))],
+    ["a metric with a long unit", withMetric(metricKey({ unit: "s".repeat(33) }))],
+    ["a metric with a blank in its unit", withMetric(metricKey({ unit: "a b" }))],
+    ["labels of a metric out of order", withMetric(metricKey({ labels: pairs("b", "a") }))],
+    ["a label of a metric twice", withMetric(metricKey({ labels: pairs("a", "a") }))],
+    ["nine labels of a metric", withMetric(metricKey({ labels: pairs(..."abcdefghi".split("")) }))],
+    [
+      "a label of a metric with a long name",
+      withMetric(metricKey({ labels: pairs("a".repeat(65)) })),
+    ],
+    ["a label of a metric named __proto__", withMetric(metricKey({ labels: pairs("__proto__") }))],
+    ["a label of a metric without a value", withMetric(metricKey({ labels: [["a", ""]] }))],
+    ["a long value of a label", withMetric(metricKey({ labels: [["a", "x".repeat(257)]] }))],
+    [
+      "a metric with a key of 10,000 characters",
+      withMetric(metricKey({ service: "s".repeat(10_000) })),
+    ],
     [
       "a key of 10,000 characters",
       withSeries(`["a","GET","${"x".repeat(10_000)}","200"]`, seriesOf([1, 1, 0])),
@@ -150,7 +194,7 @@ function mutations(): fc.Arbitrary<string> {
     fc.integer(),
   );
   return fc
-    .record({ place: fc.nat(40), value: values, isLeftOut: fc.boolean() })
+    .record({ place: fc.nat(60), value: values, isLeftOut: fc.boolean() })
     .map(({ place, value, isLeftOut }) => {
       let left = place;
       return JSON.stringify(good, (_, held: unknown) => {
@@ -219,6 +263,29 @@ function withSeries(seriesKey: string, value: readonly unknown[]): string {
 
 function ownKey(own: string): string {
   return withSeries(`["a","GET","/","200","","","","",${own}]`, seriesOf([1, 1, 0]));
+}
+
+function metricKey(changes: Partial<Metric> = {}): string {
+  const metric = { name: "jobs", unit: "", service: "s", labels: [], ...changes };
+  return formatMetricKey({ kind: "counter", ...metric });
+}
+
+function pairs(...names: readonly string[]): Metric["labels"] {
+  return names.map((name) => [name, "x"]);
+}
+
+function withMetric(
+  metric: string,
+  value: readonly unknown[] = [1, 0, 0, 0, 0, 0, 0, 0, 0],
+): string {
+  return withFrame({ metrics: [[metric, value]] });
+}
+
+function manyMetrics(count: number): unknown[] {
+  return Array.from({ length: count }, (_, i) => [
+    metricKey({ name: `m${i}` }),
+    [1, 0, 0, 0, 0, 0, 0, 0, 0],
+  ]);
 }
 
 function manyFrames(count: number): unknown[] {

@@ -1,7 +1,8 @@
 import { Redis } from "@upstash/redis";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { frameMs, frameStart, type Frame } from "../../src/core/frame.ts";
-import { formatSeriesKey, parseSeriesKey } from "../../src/core/labels.ts";
+import { formatSeriesKey, otherValue, parseSeriesKey } from "../../src/core/labels.ts";
+import { formatMetricKey, parseMetricKey, type MetricKind } from "../../src/core/metric.ts";
 import { ConsumerSketch } from "../../src/metrics/consumer-sketch.ts";
 import { FrameRecorder } from "../../src/metrics/frame-recorder.ts";
 import { redisStore, type RedisStore } from "../../src/store/redis-store.ts";
@@ -127,6 +128,37 @@ describe("a flush to Redis", () => {
     expect(hidden.count()).toBeGreaterThan(1_000);
   }, 60_000);
 
+  test("that finds its bucket full of metrics gives up their labels, and no name of a series", async () => {
+    const store = openStore();
+    const sent = 20;
+    for (let sequence = 1; sequence <= sent; sequence++) {
+      const metrics = Array.from({ length: 500 }, (_, index) => {
+        const labels = [["job", `job ${sequence}.${index}`.padEnd(100, "x")] as const];
+        const metric = { name: `m${index % 100}`, unit: "s", service: "orders", labels };
+        return [
+          formatMetricKey({ ...metric, kind: "histogram" }),
+          seriesOf([1_500, 0, -310, 1]),
+        ] as const;
+      });
+      const series = Array.from({ length: 20 }, (_, index) => filler(20 * sequence + index));
+      const frame = { ...createFrame(epochMs), series, metrics };
+      expect(await store.apply(createBatch("a", sequence, frame))).toMatchObject({ applied: 1 });
+    }
+    const { frames } = await store.read({ fromMs: epochMs, toMs: epochMs + frameMs }, frameMs);
+    const [frame = createFrame(0)] = frames;
+    const counts: Record<string, number> = {};
+    for (const [key, value] of frame.metrics ?? []) {
+      const { name } = parseMetricKey(key);
+      counts[name] = (counts[name] ?? 0) + (value[9] ?? 0);
+    }
+    const names = Array.from({ length: 100 }, (_, index) => [`m${index}`, 5 * sent] as const);
+    expect(counts).toEqual(Object.fromEntries(names));
+    expect(frame.metrics?.length).toBeLessThan(6_000);
+    expect(JSON.stringify(frame.metrics)).toContain(otherValue);
+    expect(frame.series).toHaveLength(20 * sent);
+    expect(JSON.stringify(frame.series)).not.toContain(otherValue);
+  }, 60_000);
+
   test("of clocks gone mad is refused before the hours that they name are too many", async () => {
     const store = openStore();
     for (let from = 0; from < 1_200; from += 300) {
@@ -201,7 +233,16 @@ function unusualFrame(random: () => number, frame: Frame): Frame {
   const consumers = new ConsumerSketch();
   consumers.add(`consumer ${Math.floor(random() * 1_000)}`);
   const sketch = random() < 0.3 ? { otherConsumers: consumers.toText() } : {};
-  return { ...frame, series: [...frame.series, [key, value]], dropped: [[name, 7]], ...sketch };
+  const labels = name === "" ? [] : [["queue", name] as const];
+  const kind = pick<MetricKind>(random, ["counter", "gauge", "histogram"]);
+  const metric = formatMetricKey({ kind, name: "jobs", unit: "s", service: name, labels });
+  return {
+    ...frame,
+    series: [...frame.series, [key, value]],
+    dropped: [[name, 7]],
+    metrics: [[metric, value]],
+    ...sketch,
+  };
 }
 
 function mergedSketch(frames: readonly Frame[]): string {

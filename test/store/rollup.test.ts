@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { frameMs, frameStart, type Frame } from "../../src/core/frame.ts";
+import { formatMetricKey, type MetricKind } from "../../src/core/metric.ts";
 import type { Store } from "../../src/core/store.ts";
 import { MemoryKeyValue, memoryStore } from "../../src/store/memory-store.ts";
 import { Engine } from "../../src/store/engine.ts";
 import { createBatch, createFrame } from "../contracts/batches.ts";
 import { FakeClock } from "../fakes/fake-clock.ts";
-import { createRandom } from "../fakes/random.ts";
+import { createRandom, pick } from "../fakes/random.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -35,6 +36,33 @@ describe("rollups and retention", () => {
     const rows = host.keys("", "~");
     // An hour of 10 s, a day of minutes, a month of hours, 41 days, and two rows of its own.
     expect(rows.length).toBeLessThan(360 + 6 + 1_440 + 60 + 720 + 24 + 41 + 2);
+  });
+
+  test("conserve the sums of metrics at every step, in totals, and for good", async () => {
+    const { store, clock } = createStore();
+    const random = createRandom(5);
+    const sums: Record<string, number> = {};
+    for (let sequence = 1; sequence <= 3_000; sequence++) {
+      const kind = pick<MetricKind>(random, ["counter", "gauge", "histogram"]);
+      const metric = { kind, name: "jobs", unit: "s", service: "orders", labels: [] };
+      const value = [3, 2, 1, 0, 0, 0, 700, 1, -20, 1, 0, 2];
+      const metrics = [[formatMetricKey(metric), value]] as const;
+      const frame = { ...createFrame(frameStart(clock.now())), metrics };
+      await store.apply(createBatch("a", sequence, frame));
+      sums[kind] = (sums[kind] ?? 0) + 1;
+      clock.pass(Math.round(random() * 20 * minuteMs));
+    }
+    const expected = Object.entries(sums).map(
+      ([kind, count]) =>
+        [
+          `["${kind}","jobs","s","orders"]`,
+          [3, 2, 1, 0, 0, 0, 700, 1].map((n) => n * count),
+        ] as const,
+    );
+    const { frames } = await store.read({ fromMs: 0, toMs: clock.now() + dayMs }, dayMs);
+    for (const told of [frames, (await store.totals()).frames]) {
+      expect(sumsOf(told)).toEqual(Object.fromEntries(expected));
+    }
   });
 
   test("answer the same whatever the step", async () => {
@@ -129,6 +157,16 @@ function countBy(timesMs: readonly number[], stepMs: number): [startMs: number, 
     counts.set(start, (counts.get(start) ?? 0) + 1);
   }
   return [...counts];
+}
+
+/** The first eight numbers of each metric. */
+function sumsOf(frames: readonly Frame[]): Record<string, number[]> {
+  const sums: Record<string, number[]> = {};
+  for (const [key, value] of frames.flatMap(({ metrics = [] }) => metrics)) {
+    const before = sums[key] ?? [];
+    sums[key] = value.slice(0, 8).map((number, at) => number + (before[at] ?? 0));
+  }
+  return sums;
 }
 
 function perDay(frames: readonly Frame[]): Record<string, number> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { stateOf, type ErrorNote } from "../../src/query/error-state.ts";
+import { stateOf, type ErrorNote } from "../../src/errors/error-state.ts";
 
 const resolved: ErrorNote = { state: "resolved", changedMs: 1_000, releases: ["v1"] };
 

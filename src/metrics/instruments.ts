@@ -1,0 +1,148 @@
+import { BoundedCache } from "../core/bounded-cache.ts";
+import type { Clock } from "../core/clock.ts";
+import { maxLabelLength } from "../core/labels.ts";
+import type { MetricKind } from "../core/metric.ts";
+import { HandleBudget } from "./handle-budget.ts";
+import {
+  checkSame,
+  resolveInstrument,
+  type InstrumentOptions,
+  type InstrumentShape,
+} from "./instrument-options.ts";
+import type { MetricHandle } from "./metric-handle.ts";
+import { MetricHandles, type MetricLabels } from "./metric-handles.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** Adds up. */
+export interface Counter {
+  /** @param value finite, and not below zero. @default 1 */
+  add(value?: number, labels?: MetricLabels): void;
+}
+
+/** Tells how much there is of something. */
+export interface Gauge {
+  set(value: number, labels?: MetricLabels): void;
+}
+
+/** Counts how values are distributed. */
+export interface ValueHistogram {
+  /** @param value finite, and not below zero */
+  record(value: number, labels?: MetricLabels): void;
+}
+
+/** Makes metrics of the user's own; the same one for the same name. */
+export interface Instruments {
+  counter(name: string, options?: InstrumentOptions): Counter;
+  gauge(name: string, options?: InstrumentOptions): Gauge;
+  histogram(name: string, options?: InstrumentOptions): ValueHistogram;
+  /** What has been made so far, by name. */
+  readonly shapes: ReadonlyMap<string, InstrumentShape>;
+}
+
+export interface InstrumentsContext {
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  /** Sees to it that what was just recorded gets written. */
+  readonly touch: (nowMs: number) => void;
+  /** Takes secrets out of a text. */
+  readonly redact: (text: string) => string;
+  /** Hears of what failed inside; recording itself never throws. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+const maxMetrics = 100;
+const maxCachedTexts = 1_000;
+/** What comes after a cut may tell that a secret stands before it. */
+const maxReadLength = 1_024;
+const controls = /\p{Cc}/gu;
+/** Values that wait for a clock. */
+const maxEarly = 1_000;
+
+/** Counts one value of an instrument. */
+type RecordValue = (value: number, labels: MetricLabels | undefined) => void;
+
+/** Makes what a user counts with beside requests. */
+export function createInstruments(context: InstrumentsContext): Instruments {
+  const { recorder, clock, touch, redact, onFailure } = context;
+  const shapes = new Map<string, InstrumentShape>();
+  const records = new Map<string, RecordValue>();
+  const budget = new HandleBudget();
+  const texts = new BoundedCache(maxCachedTexts);
+  let early: (readonly [MetricHandle, number])[] = [];
+  let tooEarly = 0;
+
+  function clean(text: string): string {
+    return texts.get(text) ?? texts.set(text, cleanText(text, redact));
+  }
+
+  function count(nowMs: number, handle: MetricHandle, value: number): void {
+    if (nowMs <= 0) {
+      // In the module scope of workerd clocks stand at zero, and no timer may be started.
+      if (early.length < maxEarly) early.push([handle, value]);
+      else tooEarly++;
+      return;
+    }
+    if (early.length > 0) countEarly(nowMs);
+    recorder.record(nowMs, handle, value);
+    touch(nowMs);
+  }
+
+  function countEarly(nowMs: number): void {
+    for (const [handle, value] of early) recorder.record(nowMs, handle, value);
+    if (tooEarly > 0) recorder.drop(nowMs, "metric_value", tooEarly);
+    early = [];
+    tooEarly = 0;
+  }
+
+  function make(kind: MetricKind, name: string, options: InstrumentOptions): RecordValue {
+    const shape = resolveInstrument(kind, name, options);
+    const before = shapes.get(name);
+    if (before !== undefined) checkSame(before, shape);
+    const made = records.get(name);
+    if (made !== undefined) return made;
+    if (shapes.size >= maxMetrics) {
+      throw new TypeError(
+        `Cannot make the metric ${name}: there are ${maxMetrics}; use labels instead`,
+      );
+    }
+    const metric = { kind, name, unit: shape.unit, labels: [] };
+    const handles = new MetricHandles(metric, shape.labels, clean, budget);
+    budget.join(handles);
+    function record(value: number, labels: MetricLabels | undefined): void {
+      try {
+        const nowMs = clock.now();
+        const known = handles.find(labels);
+        count(nowMs, known ?? handles.resolve(labels), value);
+        if (known !== undefined || nowMs <= 0) return;
+        const unknown = handles.countUnknown(labels);
+        if (unknown > 0) recorder.drop(nowMs, "metric_labels", unknown);
+      } catch (error) {
+        onFailure(error);
+      }
+    }
+    shapes.set(name, shape);
+    records.set(name, record);
+    return record;
+  }
+
+  return {
+    shapes,
+    counter(name, options = {}) {
+      const record = make("counter", name, options);
+      return { add: (value = 1, labels) => record(value, labels) };
+    },
+    gauge(name, options = {}) {
+      const record = make("gauge", name, options);
+      return { set: (value, labels) => record(value, labels) };
+    },
+    histogram(name, options = {}) {
+      const record = make("histogram", name, options);
+      return { record: (value, labels) => record(value, labels) };
+    },
+  };
+}
+
+function cleanText(text: string, redact: (text: string) => string): string {
+  const plain = text.slice(0, maxReadLength).replaceAll(controls, "");
+  return redact(plain).slice(0, maxLabelLength).toWellFormed().trim();
+}

@@ -1,0 +1,30 @@
+import type { TimeRange } from "../core/store.ts";
+import { groupParameterNames, parseGroupParameters } from "./parameter-schema.ts";
+import { checkStep, chooseStep, parseRange } from "./question.ts";
+import { readNamed } from "./read-named.ts";
+import type { Step } from "./time.ts";
+
+/** A parsed question for one group of errors. */
+export interface GroupQuery {
+  readonly range: TimeRange;
+  /** When it was asked. */
+  readonly nowMs: number;
+  readonly step: Step;
+}
+
+const maxPoints = 1_500;
+/** Points where the step is left to us. */
+const usualPoints = 360;
+
+/**
+ * Parses the parameters of a question for one group of errors.
+ *
+ * @throws QueryError naming the first parameter that is wrong, unknown or given twice.
+ */
+export function parseGroupQuery(search: URLSearchParams, nowMs: number): GroupQuery {
+  const given = parseGroupParameters(readNamed(search, groupParameterNames()));
+  const bounds = parseRange(given.from, given.to, nowMs);
+  const step = given.step ?? chooseStep(bounds.asked, nowMs, usualPoints);
+  checkStep(step, bounds, nowMs, maxPoints);
+  return { range: bounds.range, nowMs, step };
+}
