@@ -35,6 +35,7 @@ const secretPaths = [
 let turn = 0;
 
 await addMetrics();
+await addScrapes();
 addScopes();
 await addLines();
 addContexts();
@@ -80,6 +81,50 @@ async function addMetrics(): Promise<void> {
     const labels = { method: "GET", route: routes[i % 5] ?? "", status: String(statuses[i % 5]) };
     counter.inc(labels);
     seconds.observe(labels, (durationsMs[i] ?? 0) / 1_000);
+  });
+}
+
+/** 4,000 combinations of labels, with the same bounds of their buckets for both. */
+async function addScrapes(): Promise<void> {
+  const { formatExposition } = await load("metrics/exposition.js");
+  const { formatSeriesKey } = await load("core/labels.js");
+  const prom = await import("prom-client").catch(() => undefined);
+  const register = prom && new prom.Registry();
+  const peer = prom && register && createPeer(prom, register);
+  const series = Array.from({ length: 4_000 }, (_, i) => {
+    const labels = {
+      method: "GET",
+      route: `/orders/:id/items/${i >> 2}`,
+      status: `${200 + (i & 3)}`,
+    };
+    const histogram = new Histogram();
+    for (let k = 0; k < 100; k++) {
+      const durationMs = durationsMs[next()] ?? 0;
+      histogram.record(durationMs);
+      peer?.observe({ service: "orders", ...labels }, durationMs / 1_000);
+    }
+    const value = [0, 0, 0, 0, 0, 0];
+    histogram.appendTo(value);
+    return [formatSeriesKey({ service: "orders", ...labels }), value];
+  });
+  const totals = { startMs: 0, started: 0, dropped: [], series };
+  bench("scrape of 4,000 series: text", () =>
+    do_not_optimize(formatExposition({ totals }, "prometheus")));
+  bench("scrape of 4,000 series: protobuf", () =>
+    do_not_optimize(formatExposition({ totals }, "protobuf")));
+  if (register === undefined) return;
+  bench("scrape of 4,000 series: prom-client", () => register.metrics());
+}
+
+type PromClient = typeof import("prom-client");
+
+function createPeer(prom: PromClient, register: InstanceType<PromClient["Registry"]>) {
+  return new prom.Histogram({
+    name: "http_server_request_duration_seconds",
+    help: "requests",
+    labelNames: ["service", "method", "route", "status"] as const,
+    buckets: Array.from({ length: 17 }, (_, i) => 2 ** (i - 10)),
+    registers: [register],
   });
 }
 

@@ -1,18 +1,24 @@
 import { systemClock } from "./core/clock.ts";
-import { describeError } from "./core/describe-error.ts";
+import { plainFetch } from "./core/plain-fetch.ts";
 import { detectRuntime } from "./core/runtime.ts";
 import { failureResponse } from "./errors/failure-response.ts";
 import { stdout } from "./log/stdout.ts";
-import { createInstance, type Instance } from "./instance.ts";
+import { createDependency, type Dependency, type DependencyOptions } from "./dependency.ts";
+import { createInstances } from "./create-instances.ts";
 import type { Logger } from "./core/logger.ts";
 import { silentLogger } from "./log/logger.ts";
+import type { InstrumentOptions } from "./metrics/instrument-options.ts";
+import type { Counter, Gauge, ValueHistogram } from "./metrics/instruments.ts";
+import { createLateInstruments } from "./metrics/late-instruments.ts";
 import type { EdgewatchOptions, Platform } from "./options.ts";
+import type { Outbound } from "./outbound.ts";
 import {
   honoMiddleware,
   unansweredIn,
   type HonoContext,
   type HonoNext,
 } from "./request/hono-middleware.ts";
+import { toTimedCall, type TimeOptions, type Timed } from "./request/outbound-time.ts";
 import { withPreparedHeaders } from "./request/prepared-headers.ts";
 import { wrapHandlers, type Handlers, type Wrapped } from "./wrap-handlers.ts";
 
@@ -45,10 +51,75 @@ export interface Edgewatch {
   readonly capture: (thrown: unknown, options?: CaptureOptions) => string | undefined;
   /** Logs with the ids of the running request. */
   readonly log: Logger;
-  /** Calls another service and passes the running request's ids on, to the hosts that `propagateTo` names. */
+  /**
+   * Calls another service, counts that by host and route, and tells of it on the request's line. The running request's ids
+   * are passed on to the hosts that `propagateTo` names.
+   */
   readonly fetch: typeof fetch;
+  /**
+   * Measures a call of another service that is no `fetch`, such as `watch.time("qdrant.search", () => client.search(query))`:
+   * what stands before the first dot is the dependency. Returns or throws what the function does.
+   */
+  readonly time: <T>(name: string, work: () => T, options?: TimeOptions<T>) => Timed<T>;
+  /** Names another service that is to be called with a timeout, retries or a circuit breaker; make it once. */
+  readonly dependency: (name: string, options?: DependencyOptions) => Dependency;
+  /**
+   * Makes a counter: what adds up, such as jobs done. All metrics are on `/metrics`, and travel with the counts of requests.
+   * Names are OpenTelemetry's, labels are those that are declared, and values may come before the first request.
+   *
+   * @throws TypeError when name, unit or labels cannot be used, or differ from those of a metric of this name.
+   *
+   * @example
+   * ```ts
+   * import { edgewatch } from "edgewatch";
+   *
+   * const watch = edgewatch({ service: "hello", token: "t0ken" });
+   * const jobs = watch.counter("jobs.done", { unit: "{job}", labels: ["queue"] });
+   * jobs.add(2, { queue: "mail" });
+   * const app = watch.handler({ fetch: () => new Response("hi") });
+   * const headers = { authorization: "Bearer t0ken" };
+   * const metrics = await app.fetch(new Request("http://localhost/metrics", { headers }));
+   * console.assert(
+   *   (await metrics.text()).includes('jobs_done_total{service_name="hello",queue="mail"} 2'),
+   * );
+   * await watch.close();
+   * ```
+   */
+  readonly counter: (name: string, options?: InstrumentOptions) => Counter;
+  /**
+   * Makes a gauge: how much there is of something. `/metrics` tells the mean of the last minute, over all who set it.
+   *
+   * @throws TypeError when name, unit or labels cannot be used, or differ from those of a metric of this name.
+   *
+   * @example
+   * ```ts
+   * import { edgewatch } from "edgewatch";
+   *
+   * const watch = edgewatch({ service: "hello" });
+   * watch.gauge("queue.length", { unit: "{job}" }).set(12);
+   * await watch.close();
+   * ```
+   */
+  readonly gauge: (name: string, options?: InstrumentOptions) => Gauge;
+  /**
+   * Makes a histogram: how values are distributed, each within 1.09 %.
+   *
+   * @throws TypeError when name, unit or labels cannot be used, or differ from those of a metric of this name.
+   *
+   * @example
+   * ```ts
+   * import { edgewatch } from "edgewatch";
+   *
+   * const watch = edgewatch({ service: "hello" });
+   * watch.histogram("upload.size", { unit: "By" }).record(51_234);
+   * await watch.close();
+   * ```
+   */
+  readonly histogram: (name: string, options?: InstrumentOptions) => ValueHistogram;
   /** Writes what this isolate holds to the store; rejects when the store does not take it. */
   readonly flush: () => Promise<void>;
+  /** Says on `/readyz` from now on that nothing more shall come; everything else goes on. */
+  readonly drain: () => void;
   /** Flushes, with retries, and closes the store. */
   readonly close: () => Promise<void>;
 }
@@ -76,18 +147,27 @@ export function edgewatch<Env = Readonly<Record<string, unknown>>>(
   options: EdgewatchOptions | ((env: Env) => EdgewatchOptions),
   changes: Partial<Platform> = {},
 ): Edgewatch {
+  const hostNames = new Map<string, string>();
   const platform: Platform = {
     runtime: changes.runtime ?? detectRuntime(),
     clock: changes.clock ?? systemClock,
-    fetch: changes.fetch ?? ((input, init) => fetch(input, init)),
+    fetch: changes.fetch ?? plainFetch,
+    hostNames,
     write: changes.write ?? ((line) => stdout.write(line)),
   };
-  const instanceFor = createInstances(options, platform);
+  const instruments = createLateInstruments(() => void instanceFor());
+  const instanceFor = createInstances(options, platform, (made) =>
+    instruments.join(made.instruments),
+  );
   const hasExecutionContext = platform.runtime.name === "workerd";
   function middleware(c: HonoContext, next: HonoNext): Promise<Response | void> {
     const instance = instanceFor(c.env);
     if (instance === undefined) return next();
     return honoMiddleware(instance, hasExecutionContext, c, next);
+  }
+
+  function outbound(): Outbound | undefined {
+    return instanceFor()?.outbound;
   }
 
   function onError(error: Error, c: HonoContext): Response {
@@ -113,47 +193,23 @@ export function edgewatch<Env = Readonly<Record<string, unknown>>>(
     get log() {
       return instanceFor()?.log ?? silentLogger;
     },
-    fetch: (input, init) => (instanceFor()?.fetch ?? platform.fetch)(input, init),
+    fetch: (input, init) => (outbound()?.fetch ?? platform.fetch)(input, init),
+    time<T>(name: string, work: () => T, timing?: TimeOptions<T>): Timed<T> {
+      const time = outbound()?.time;
+      // Nothing is measured yet: what the work returns is as good.
+      return time === undefined ? (work() as Timed<T>) : time(toTimedCall(name), work, timing);
+    },
+    dependency(name, policies = {}) {
+      const { clock, fetch: plain } = platform;
+      const dependency = createDependency(name, policies, { clock, fetch: plain, outbound });
+      for (const host of policies.hosts ?? []) hostNames.set(host, name);
+      return dependency;
+    },
+    counter: (name, shape) => instruments.counter(name, shape),
+    gauge: (name, shape) => instruments.gauge(name, shape),
+    histogram: (name, shape) => instruments.histogram(name, shape),
+    drain: () => instanceFor()?.drain(),
     flush: async () => instanceFor()?.flush(),
     close: async () => instanceFor()?.close(),
   };
-}
-
-/** Finds the instance; without `env` only one that needs none, or that a request has made. */
-export type InstanceFor = (env?: unknown) => Instance | undefined;
-
-function createInstances<Env>(
-  options: EdgewatchOptions | ((env: Env) => EdgewatchOptions),
-  platform: Platform,
-): InstanceFor {
-  if (typeof options !== "function") {
-    const instance = createInstance(options, platform);
-    return () => instance;
-  }
-  let instance: Instance | undefined;
-  let isBroken = false;
-  return (env) => {
-    if (instance !== undefined || isBroken) return instance;
-    const isWorkerd = platform.runtime.name === "workerd";
-    if (isWorkerd && env === undefined) return undefined;
-    try {
-      instance = createInstance(options((isWorkerd ? env : platform.runtime.env) as Env), platform);
-    } catch (error) {
-      // The handler comes first: it runs unobserved, and this line says why.
-      isBroken = true;
-      tellBroken(platform, error);
-    }
-    return instance;
-  };
-}
-
-function tellBroken(platform: Platform, error: unknown): void {
-  const { type, message } = describeError(error);
-  try {
-    platform.write(
-      JSON.stringify({ level: "error", message, logger: "edgewatch", "exception.type": type }),
-    );
-  } catch {
-    // There is nowhere left to tell it.
-  }
 }

@@ -1,5 +1,7 @@
 export { edgewatch, type CaptureOptions, type Edgewatch } from "./edgewatch.ts";
 export type { EdgewatchOptions, Platform } from "./options.ts";
+export type { Attempt, Dependency, DependencyOptions, RunOptions } from "./dependency.ts";
+export type { Timed, TimeOptions } from "./request/outbound-time.ts";
 export type { Handlers, Wrapped } from "./wrap-handlers.ts";
 export { log } from "./ambient-log.ts";
 export {
@@ -20,6 +22,7 @@ export { routeTemplate } from "./request/route-template.ts";
 export { consoleSink, type ConsoleSinkOptions } from "./log/console-sink.ts";
 export { httpSink } from "./log/http-sink.ts";
 export type { HttpSinkOptions } from "./log/http-options.ts";
+export type { Exporter } from "./log/exporter.ts";
 export { filtered, type FilterOptions } from "./log/filtered.ts";
 export { fingersCrossed, type FingersCrossedOptions } from "./log/fingers-crossed.ts";
 export { sampled, type SampleOptions } from "./log/sampled.ts";
@@ -32,6 +35,9 @@ export type { Clock } from "./core/clock.ts";
 export type { Correlation } from "./core/correlation.ts";
 export type { Fields } from "./core/fields.ts";
 export type { AsyncContext, Runtime, RuntimeName } from "./core/runtime.ts";
+export type { InstrumentOptions } from "./metrics/instrument-options.ts";
+export type { Counter, Gauge, ValueHistogram } from "./metrics/instruments.ts";
+export type { MetricLabels } from "./metrics/metric-handles.ts";
 export type { RequestLogOptions } from "./log/event-record.ts";
 export type { Level, Threshold } from "./core/level.ts";
 export type { LogFormat } from "./log/log-format.ts";

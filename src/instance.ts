@@ -1,35 +1,34 @@
-import { captureFailures } from "./capture-failures.ts";
 import { toBackground, type Background } from "./core/background.ts";
-import { createErrorSinks } from "./error-sinks.ts";
+import { createChecks } from "./create-checks.ts";
+import { createDiagnosis } from "./create-diagnosis.ts";
 import type { EdgewatchEvent } from "./core/event.ts";
 import { RandomIds } from "./core/random-ids.ts";
 import { readText } from "./core/read-property.ts";
-import { ErrorTracker } from "./errors/error-tracker.ts";
 import { listenForUnhandled } from "./errors/unhandled-listeners.ts";
-import { createEventReader } from "./log/event-record.ts";
-import { exceptionRecord } from "./log/exception-record.ts";
 import { stdout } from "./log/stdout.ts";
 import type { LogRecord } from "./log/log-record.ts";
 import type { Logger } from "./core/logger.ts";
 import { createLogger } from "./log/logger.ts";
 import { Flusher } from "./metrics/flusher.ts";
+import type { Instruments } from "./metrics/instruments.ts";
+import { createResources } from "./metrics/resources.ts";
 import { Recorder } from "./metrics/recorder.ts";
 import { createLogging } from "./logging.ts";
+import { createOutbound, type Outbound } from "./outbound.ts";
+import { createOwnAnswers, type OwnAnswers } from "./own-answers.ts";
+import { createOwnMetrics } from "./own-metrics.ts";
 import { checkOptions, type EdgewatchOptions, type Platform } from "./options.ts";
 import type { FailureHooks } from "./request/failure-hooks.ts";
 import { findPlace } from "./request/failure-place.ts";
 import { Observer } from "./request/observer.ts";
-import { isRequestId } from "./request/request-id.ts";
-import { withHeader } from "./request/response-headers.ts";
-import { createPropagatingFetch } from "./request/propagating-fetch.ts";
 import { createRequestDetails } from "./request/request-details.ts";
 import { LabelTexts } from "./request/label-texts.ts";
 import { RouteLabels } from "./request/route-labels.ts";
 import { Scope } from "./request/scope.ts";
 import { UsageLabels } from "./request/usage-labels.ts";
-import { readCredentials } from "./serve/credentials.ts";
 import { resolvePaths } from "./serve/paths.ts";
 import { Routes } from "./serve/routes.ts";
+import { createTracking } from "./tracking.ts";
 import { createStore } from "./create-store.ts";
 
 const defaultWindowMs = 10_000;
@@ -51,10 +50,14 @@ export interface Instance {
     executionContext: unknown,
     work: () => unknown,
   ) => unknown;
-  /** Passes the running request's ids on. */
-  readonly fetch: typeof fetch;
+  /** Calls other services, and counts that. */
+  readonly outbound: Outbound;
   /** Answers Edgewatch's own routes; undefined for any other path. `env` is what the runtime passed along. */
-  readonly answer: (request: Request, path: string, env: unknown) => Promise<Response> | undefined;
+  readonly answer: OwnAnswers;
+  /** Makes metrics of the user's own. */
+  readonly instruments: Instruments;
+  /** Says on `/readyz` from now on that nothing more shall come. */
+  drain(): void;
   flush(): Promise<void>;
   close(): Promise<void>;
 }
@@ -63,11 +66,11 @@ export interface Instance {
 export function createInstance(options: EdgewatchOptions, platform: Platform): Instance {
   checkOptions(options);
   const { runtime, clock } = platform;
-  const { service, release, environment, windowMs = defaultWindowMs } = options;
+  const { service, release, windowMs = defaultWindowMs } = options;
   const ids = new RandomIds();
   const recorder = new Recorder();
   const logging = createLogging(options, platform, recorder);
-  const { resource, serializer, policy, dispatcher, redact, reportInternal } = logging;
+  const { resource, serializer, policy, dispatcher, exporting, redact, reportInternal } = logging;
   const store = createStore(options, clock, reportInternal);
   const flusher = new Flusher({
     origin: { service, release },
@@ -76,46 +79,33 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     clock,
     ids,
     windowMs,
+    onApplied: exporting?.frames,
   });
+  const resources = createResources({ runtime, clock, directory: options.dataDirectory });
+  const shared = { platform, recorder, flusher, resources, redact, onFailure: reportInternal };
+  const own = createOwnMetrics({ ...shared, observer: () => observer });
   const labels = new RouteLabels(redact);
-  const readEvent = createEventReader(resource, serializer, options.requestLog ?? {});
 
   function emit(event: EdgewatchEvent, background: Background | undefined): void {
-    if (event.kind === "http.request") {
-      recorder.observe(event.timeMs, event);
-      flusher.touch(event.timeMs, background);
-    }
-    const record = readEvent(event);
-    if (record !== undefined) logging.write(record, background);
+    if (event.kind === "http.request") own.count(event, background);
+    logging.writeEvent(event, background);
   }
 
   function labelRoute(request: Request, path: string, status: number): string | undefined {
-    const own = options.route?.(request);
-    return own === undefined ? labels.label(path, status) : redact(own.slice(0, maxRouteLength));
+    const named = options.route?.(request);
+    return named === undefined
+      ? labels.label(path, status)
+      : redact(named.slice(0, maxRouteLength));
   }
 
   const usageLabels = new UsageLabels(options, new LabelTexts(redact), reportInternal);
-  const targets = createErrorSinks(options.errorSinks ?? [], {
-    service,
+  const { failures, targets } = createTracking(options, platform, {
+    ids,
     recorder,
     flusher,
     store,
-    clock,
-  });
-  const { sinks } = targets;
-  const tracker = new ErrorTracker({ clock, ids, redact, sinks, onInternalError: reportInternal });
-  const failures = captureFailures({
-    tracker,
-    service,
-    release,
-    environment,
-    errorResponses: options.errorResponses,
-    redact,
+    logging,
     findPlace: (scope, status) => findPlace(scope, status, { labelRoute, labels: usageLabels }),
-    write(message, thrown, mark, correlation) {
-      const seen = { timeMs: clock.now(), message, thrown, mark, correlation, resource };
-      logging.write(exceptionRecord(seen, serializer), correlation?.background);
-    },
   });
   // Set at the first request, for clocks stand at zero in the module scope of workerd.
   let startedMs: number | undefined;
@@ -141,21 +131,6 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     onInternalError: reportInternal,
     failures,
   });
-  const routes = new Routes({
-    service,
-    release,
-    paths: resolvePaths(options.paths),
-    store,
-    flusher,
-    runtime,
-    clock,
-    settings: {
-      apdex: options.apdex,
-      objective: options.objective,
-      ownLabels: Object.keys(options.labels ?? {}),
-    },
-    uptimeMs: () => clock.monotonicMs() - (startedMs ??= clock.monotonicMs()),
-  });
   const loggerContext = {
     resource,
     policy,
@@ -169,6 +144,38 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     onFailure: reportInternal,
   };
   const log = createLogger({ ...loggerContext, scope: () => observer.current() }, "app");
+  let isDraining = false;
+  const paths = resolvePaths(options.paths);
+  const checks = createChecks(options, { platform, store, log: log.child({}, "health") });
+  const parts = { ids, recorder, flusher, logging, observer, checks };
+  const outbound = createOutbound(options, platform, parts);
+  function uptimeMs(): number {
+    return clock.monotonicMs() - (startedMs ??= clock.monotonicMs());
+  }
+
+  const diagnose = createDiagnosis(options, {
+    ...{ runtime, clock, resources, store, flusher, recorder, uptimeMs, redact, paths, windowMs },
+    sinks: dispatcher.targets,
+  });
+  const routes = new Routes({
+    own,
+    checks,
+    isDraining: () => isDraining,
+    diagnose,
+    service,
+    release,
+    paths,
+    store,
+    flusher,
+    runtime,
+    clock,
+    settings: {
+      apdex: options.apdex,
+      objective: options.objective,
+      ownLabels: Object.keys(options.labels ?? {}),
+    },
+    uptimeMs,
+  });
 
   function loggerOf(scope: Scope): Logger {
     return createLogger({ ...loggerContext, scope: () => scope }, "http");
@@ -198,30 +205,30 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
       context === undefined
         ? createLogger({ ...loggerContext, scope: () => observer.current(request) }, "app")
         : log,
-    answer(request, path, env) {
-      if (!routes.has(path)) return undefined;
-      const credentials = readCredentials(options, runtime, env);
-      const incomingId = request.headers.get("x-request-id");
-      const requestId = isRequestId(incomingId) ? incomingId : ids.next(16);
-      return routes
-        .answer(request, path, credentials)
-        .then((response) => withHeader(response, "X-Request-ID", requestId));
+    answer: createOwnAnswers({ options, runtime, ids, paths, routes }),
+    outbound,
+    instruments: own.instruments,
+    drain() {
+      isDraining = true;
     },
-    fetch: createPropagatingFetch({
-      ids,
-      fetch: platform.fetch,
-      current: () => observer.current(),
-      hosts: options.propagateTo ?? [],
-    }),
     async flush() {
       await dispatcher.flush();
-      await flusher.flush();
+      try {
+        await flusher.flush();
+      } finally {
+        await exporting?.flush();
+      }
     },
     async close() {
       stopListening?.();
+      outbound.restore();
       await targets.flush(forwardTimeoutMs);
       await dispatcher.close(closeTimeoutMs, clock);
-      await flusher.close(closeTimeoutMs).finally(() => store.close?.());
+      try {
+        await flusher.close(closeTimeoutMs).finally(() => store.close?.());
+      } finally {
+        await exporting?.close(closeTimeoutMs);
+      }
     },
   };
 }

@@ -1,8 +1,11 @@
 import type { Background } from "./core/background.ts";
+import type { EdgewatchEvent } from "./core/event.ts";
 import { severityNumber } from "./core/level.ts";
 import { readVariable } from "./core/runtime.ts";
+import { createExporting, exporterSinks, type Exporting } from "./exporting.ts";
 import { consoleSink } from "./log/console-sink.ts";
 import { Dispatcher } from "./log/dispatch.ts";
+import { createEventReader } from "./log/event-record.ts";
 import { LevelPolicy } from "./log/level-policy.ts";
 import { createFormat } from "./log/log-format.ts";
 import type { LogRecord, Resource } from "./log/log-record.ts";
@@ -22,6 +25,10 @@ export interface Logging {
   readonly isWritten: (record: LogRecord) => boolean;
   /** Writes a record if its level says so. */
   readonly write: (record: LogRecord, background: Background | undefined) => void;
+  /** Writes the line of an event, if the options have one for it, and exports the event. */
+  readonly writeEvent: (event: EdgewatchEvent, background: Background | undefined) => void;
+  /** Undefined where there are no exporters. */
+  readonly exporting: Exporting | undefined;
   readonly redact: (text: string) => string;
   /** Tells what went wrong in Edgewatch itself. */
   readonly reportInternal: (error: unknown, what?: string) => void;
@@ -41,7 +48,9 @@ export function createLogging(
   );
   const selfReport = new SelfReport(clock, resource, serializer);
   const formatFailure = createFormat("otel");
-  const dispatcher = new Dispatcher(options.sinks ?? [consoleSink({ write })], (error, target) => {
+  const sinks = options.sinks ?? [consoleSink({ write })];
+  const targets = [...sinks, ...exporterSinks(options.exporters)];
+  const dispatcher = new Dispatcher(targets, (error, target) => {
     recorder.drop(clock.now(), "log_sink_failed");
     const number = dispatcher.targets.indexOf(target) + 1;
     selfReport.tell(`Cannot write log records to sink ${number}: it failed`, error, (record) => {
@@ -55,18 +64,38 @@ export function createLogging(
     return severityNumber[itsLevel] >= (fromRequest ?? policy.ofLogger(logger));
   }
 
+  function writeRecord(record: LogRecord, background: Background | undefined): void {
+    if (isWritten(record)) dispatcher.write(record, background);
+  }
+
+  function reportInternal(
+    error: unknown,
+    what = "Cannot observe as asked: Edgewatch failed",
+  ): void {
+    selfReport.tell(what, error, (record) => dispatcher.write(record, undefined));
+  }
+
+  const readEvent = createEventReader(resource, serializer, options.requestLog ?? {});
+  const exporting = createExporting(options.exporters, {
+    resource,
+    serializer,
+    clock,
+    onFailure: reportInternal,
+  });
   return {
     resource,
     serializer,
     policy,
     dispatcher,
     isWritten,
-    write(record, background) {
-      if (isWritten(record)) dispatcher.write(record, background);
+    write: writeRecord,
+    writeEvent(event, background) {
+      const record = readEvent(event);
+      if (record !== undefined) writeRecord(record, background);
+      exporting?.event(event, record, background);
     },
+    exporting,
     redact: (text) => serializer.text(text),
-    reportInternal(error, what = "Cannot observe as asked: Edgewatch failed") {
-      selfReport.tell(what, error, (record) => dispatcher.write(record, undefined));
-    },
+    reportInternal,
   };
 }

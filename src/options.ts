@@ -3,7 +3,9 @@ import type { Clock } from "./core/clock.ts";
 import type { Runtime } from "./core/runtime.ts";
 import type { Store } from "./core/store.ts";
 import type { ErrorTarget } from "./error-sinks.ts";
+import type { Check } from "./health/check.ts";
 import type { RequestLogOptions } from "./log/event-record.ts";
+import type { Exporter } from "./log/exporter.ts";
 import type { LogSink } from "./log/log-record.ts";
 import type { RedactionOptions } from "./log/redaction.ts";
 import { checkBodyOptions, type BodyLogOptions } from "./request/body-log.ts";
@@ -58,6 +60,8 @@ export interface EdgewatchOptions extends RequestDetailsOptions, UsageLabelOptio
   readonly level?: string | undefined;
   /** Where log records go. @default one line of JSON each, on the console */
   readonly sinks?: readonly LogSink[] | undefined;
+  /** Where log records, spans and metrics go besides, such as an `otlpExporter`. @default nowhere */
+  readonly exporters?: readonly Exporter[] | undefined;
   /** What is redacted, and how, beyond credentials by the names of their keys. */
   readonly redact?: RedactionOptions | undefined;
   /**
@@ -66,6 +70,12 @@ export interface EdgewatchOptions extends RequestDetailsOptions, UsageLabelOptio
    * @default none
    */
   readonly propagateTo?: readonly string[] | undefined;
+  /**
+   * Counts calls by the global `fetch` as those by `watch.fetch`: replaces it until `close`, once in a process or isolate.
+   *
+   * @default false
+   */
+  readonly measureGlobalFetch?: boolean | undefined;
   /** Which bodies the line of a request carries, redacted and cut to size. @default none */
   readonly bodies?: BodyLogOptions | undefined;
   /**
@@ -94,6 +104,17 @@ export interface EdgewatchOptions extends RequestDetailsOptions, UsageLabelOptio
   readonly errorSinks?: readonly ErrorTarget[] | undefined;
   /** From which duration on a request has kept somebody waiting. */
   readonly apdex?: ApdexOptions | undefined;
+  /** The folder whose disk `/metrics` and `…/health?self` tell of, such as that of the SQLite file. @default none */
+  readonly dataDirectory?: string | undefined;
+  /** What this service depends on, as `/readyz` and `/health` tell of it. @default none */
+  readonly checks?: readonly Check[] | undefined;
+  /**
+   * Whether all who share the store share the results of checks in it, so that one of them probes for all: a write or two
+   * a check each time its result is due, and fewer probes.
+   *
+   * @default false
+   */
+  readonly shareChecks?: boolean | undefined;
   /**
    * Told when a group of errors is new, fails again after it was resolved, or spikes: once a change, by one of all who share
    * the store. It may wait, for 2 s on Workers.
@@ -116,6 +137,8 @@ export interface Platform {
   /** Writes one line to the console. */
   readonly write: (line: string) => void;
   readonly fetch: typeof fetch;
+  /** The names of dependencies by their hosts, as `watch.dependency` tells them. */
+  readonly hostNames?: ReadonlyMap<string, string> | undefined;
 }
 
 const maxWindowMs = 15_000;

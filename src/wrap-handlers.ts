@@ -57,10 +57,11 @@ function wrapFetch(fetch: Handler, instanceFor: (env?: unknown) => Instance | un
     const url = instance === undefined ? undefined : urlOf(request);
     if (instance === undefined || url === undefined) return fetch(request, env, context);
     const path = urlPath(url);
-    const own = instance.answer(request as Request, path, env);
+    const background = toBackground(context);
+    const own = instance.answer(request as Request, path, env, background);
     if (own !== undefined) return own;
     const { observer } = instance;
-    const visit = observer.begin(request as Request, path, toBackground(context));
+    const visit = observer.begin(request as Request, path, background);
     if (visit === undefined) return fetch(request, env, context);
     let result: unknown;
     try {

@@ -1,6 +1,7 @@
 import process from "node:process";
 import { edgewatch, serve, sqliteStore } from "edgewatch/server";
 import { createOrders } from "./app.ts";
+import { stockCheck } from "./stock.ts";
 
 const port = Number(process.env.PORT || 8787);
 
@@ -8,6 +9,7 @@ const watch = edgewatch({
   service: "orders",
   store: sqliteStore(process.env.EDGEWATCH_SQLITE ?? ".edgewatch/orders.sqlite"),
   windowMs: 1_000,
+  checks: [stockCheck],
 });
 
 const orders = createOrders(watch, {

@@ -7,6 +7,7 @@ import {
   type EdgewatchNamespace,
 } from "edgewatch/workers";
 import { createOrders } from "./app.ts";
+import { stockCheck } from "./stock.ts";
 
 interface Env {
   readonly EDGEWATCH: EdgewatchNamespace;
@@ -23,6 +24,7 @@ const watch = edgewatch((bindings: Env) => ({
   token: bindings.EDGEWATCH_TOKEN,
   store: durableObjectStore(bindings.EDGEWATCH),
   windowMs: 1_000,
+  checks: [stockCheck],
   sinks: [consoleSink(), ...(bindings.LOG_URL === "" ? [] : [httpSink({ url: bindings.LOG_URL })])],
 }));
 

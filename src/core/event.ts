@@ -1,3 +1,4 @@
+import type { CallRecord } from "./call-record.ts";
 import type { Correlation } from "./correlation.ts";
 import type { Fields } from "./fields.ts";
 import type { Observation } from "./observation.ts";
@@ -21,6 +22,10 @@ export interface RequestEvent extends Observation {
   /** What `log.set` has added; redacted. */
   readonly added: Fields | undefined;
   readonly failure: Failure | undefined;
+  /** Calls of other services; absent where there were none, or none are known. */
+  readonly calls?: readonly CallRecord[] | undefined;
+  /** Calls that there was no room for. */
+  readonly callsDropped?: number | undefined;
 }
 
 /** The record of one invocation that is not an HTTP request: `scheduled`, `queue`, `email`, … */
@@ -34,6 +39,10 @@ export interface InvocationEvent {
   readonly timeMs: number;
   readonly durationMs: number;
   readonly failure: Failure | undefined;
+  /** Calls of other services; absent where there were none, or none are known. */
+  readonly calls?: readonly CallRecord[] | undefined;
+  /** Calls that there was no room for. */
+  readonly callsDropped?: number | undefined;
 }
 
 /** Boxes what a handler threw, because `undefined` can be thrown as well. */

@@ -12,6 +12,8 @@ export interface ErrorTrackerOptions {
   readonly ids: RandomIds;
   readonly redact: (text: string) => string;
   readonly sinks: readonly ErrorSink[];
+  /** Told of each failure once, of those that were expected as well; not of clients that have gone. */
+  readonly onClassified?: ((classification: Classification) => void) | undefined;
   /** Told what goes wrong in the library itself, or in a sink. */
   readonly onInternalError: (error: unknown) => void;
 }
@@ -94,6 +96,9 @@ export class ErrorTracker {
     const unseen = { classification, description, errorId: undefined, group: undefined };
     let capture: Capture = unseen;
     try {
+      if (known === undefined && classification.category !== "aborted") {
+        this.#options.onClassified?.(classification);
+      }
       if (isTold(classification, sighting)) capture = this.#tell(unseen, sighting);
     } catch (error) {
       this.#options.onInternalError(error);

@@ -1,3 +1,4 @@
+import { plainFetch } from "../core/plain-fetch.ts";
 import type { Background } from "../core/background.ts";
 import { systemClock, type Clock } from "../core/clock.ts";
 import { RandomIds } from "../core/random-ids.ts";
@@ -91,7 +92,7 @@ class ToucanForwarder implements Forwarder {
       clock = systemClock,
       timeoutMs = 5_000,
       random = Math.random,
-      fetch: post = (url, init) => fetch(url, init),
+      fetch: post = plainFetch,
     } = options;
     this.#dsn = dsn;
     this.#options = options;

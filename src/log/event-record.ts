@@ -1,6 +1,7 @@
 import type { EdgewatchEvent, Failure, InvocationEvent, RequestEvent } from "../core/event.ts";
 import type { Fields } from "../core/fields.ts";
 import { roundedMs } from "../core/rounded-ms.ts";
+import { callFieldNames, callFields } from "./call-fields.ts";
 import { exceptionFields } from "./exception-fields.ts";
 import type { Level } from "../core/level.ts";
 import { LogRecord, type Resource } from "./log-record.ts";
@@ -77,6 +78,7 @@ export function createEventReader(
         text +
         detailsText(event.details) +
         more(withoutOwn(event.added)) +
+        more(callFields(event)) +
         exception(event.failure),
     });
   }
@@ -91,7 +93,7 @@ export function createEventReader(
       event: "invocation",
       correlation: event.correlation,
       resource,
-      fieldsText: `"faas.trigger":${JSON.stringify(handler)},"duration_ms":${roundedMs(event.durationMs)}${more(event.added)}${exception(failure)}`,
+      fieldsText: `"faas.trigger":${JSON.stringify(handler)},"duration_ms":${roundedMs(event.durationMs)}${more(withoutOwn(event.added, ownCallNames))}${more(callFields(event))}${exception(failure)}`,
     });
   }
 
@@ -120,13 +122,15 @@ export function createEventReader(
   };
 }
 
-const ownNames = new Set([
+const ownCallNames: ReadonlySet<string> = new Set(callFieldNames);
+const ownNames: ReadonlySet<string> = new Set([
   "http.request.method",
   "http.request.method_original",
   "http.route",
   "url.path",
   "http.response.status_code",
   "duration_ms",
+  ...callFieldNames,
   "faas.trigger",
   "exception.type",
   "exception.message",
@@ -137,12 +141,11 @@ const ownNames = new Set([
 ]);
 
 /** What is added cannot replace what the line says of itself. */
-function withoutOwn(fields: Fields | undefined): Fields | undefined {
-  if (fields === undefined || !Object.keys(fields).some((name) => ownNames.has(name)))
-    return fields;
+function withoutOwn(fields: Fields | undefined, names = ownNames): Fields | undefined {
+  if (fields === undefined || !Object.keys(fields).some((name) => names.has(name))) return fields;
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
-      ownNames.has(name) ? `fields.${name}` : name,
+      names.has(name) ? `fields.${name}` : name,
       value,
     ]),
   );

@@ -1,9 +1,12 @@
 import type { QueueItem } from "../core/bounded-queue.ts";
+import type { HttpPayload } from "./http-payload.ts";
 
 /** One formatted record in the queue. */
-export interface QueuedLine extends QueueItem {
-  /** One line of JSON, without the line feed. */
+export interface QueuedLine<Head = undefined> extends QueueItem {
+  /** The record in the format of its receiver. */
   readonly text: string;
+  /** What it has in common with others, and stands above them in the body. */
+  readonly head: Head;
   /** When it was written, on the monotonic clock. */
   readonly writtenMs: number;
 }
@@ -13,35 +16,32 @@ export interface HttpBatch {
   /** `<source>-<number>`: receivers recognise by it what they have had before. */
   readonly id: string;
   readonly records: number;
-  /** Length of the NDJSON. */
-  readonly bytes: number;
   /** Number of the first record in it. */
   readonly firstSequence: number;
-  /** NDJSON; replaced by the body once that has been made, so that nothing is kept twice. */
+  /** A text; replaced by the body once that has been made, so that nothing is kept twice. */
   content: string | Uint8Array<ArrayBuffer>;
   /** How often it was sent, or began to be. */
   attempts: number;
 }
 
-export function createBatch(id: string, lines: readonly QueuedLine[]): HttpBatch {
+export function createBatch<Head>(
+  id: string,
+  lines: readonly QueuedLine<Head>[],
+  { join }: HttpPayload<Head>,
+): HttpBatch {
   return {
     id,
     records: lines.length,
-    bytes: lines.reduce((sum, { bytes }) => sum + bytes, 0),
     firstSequence: lines[0]?.sequence ?? Infinity,
-    content: lines.map(({ text }) => `${text}\n`).join(""),
+    content: join(lines),
     attempts: 0,
   };
 }
 
-/** Encodes so many bytes of NDJSON, with gzip or without. */
-export async function encodeBody(
-  ndjson: string,
-  bytes: number,
-  gzip: boolean,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const body = new Uint8Array(bytes);
-  new TextEncoder().encodeInto(ndjson, body);
+/** Encodes a text, with gzip or without. */
+export async function encodeBody(text: string, gzip: boolean): Promise<Uint8Array<ArrayBuffer>> {
+  // A copy: by the types of Workers, what `encode` returns may be shared memory.
+  const body = new TextEncoder().encode(text).slice();
   if (!gzip) return body;
   const { readable, writable } = new CompressionStream("gzip");
   const writer = writable.getWriter();

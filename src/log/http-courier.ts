@@ -2,8 +2,11 @@ import type { Background } from "../core/background.ts";
 import type { Clock } from "../core/clock.ts";
 import type { HttpOutbox } from "./http-outbox.ts";
 
+/** What a courier asks of an outbox, whatever that holds. */
+export type Outbox = Pick<HttpOutbox, "isFull" | "isReady" | "isSettled" | "nextMs" | "attempt">;
+
 export interface CourierOptions {
-  readonly outbox: HttpOutbox;
+  readonly outbox: Outbox;
   readonly clock: Clock;
   /** Longest time that a record waits for others. */
   readonly delayMs: number;

@@ -1,111 +1,27 @@
-import type { QueueLimits } from "../core/bounded-queue.ts";
-import { systemClock, type Clock } from "../core/clock.ts";
-import type { FetchFunction } from "./http-delivery.ts";
+import {
+  resolvePushOptions,
+  type HttpPushOptions,
+  type HttpPushSettings,
+} from "./http-push-options.ts";
 import type { LogFormat } from "./log-format.ts";
 
-export interface HttpSinkOptions {
-  /** Where batches are posted to: `http:` or `https:`. */
-  readonly url: string | URL;
-  /** Sent with each batch, such as an `Authorization`. @default {} */
-  readonly headers?: Readonly<Record<string, string>>;
+export interface HttpSinkOptions extends HttpPushOptions {
   /** @default "otel" */
   readonly format?: Exclude<LogFormat, "pretty">;
-  /** Whether bodies are compressed. @default true */
-  readonly gzip?: boolean;
-  /** @default 500 */
-  readonly maxBatchRecords?: number;
-  /** Bytes of NDJSON, before gzip; longer records are dropped. @default 1_048_576 */
-  readonly maxBatchBytes?: number;
-  /** Longest time that a record waits for others; on Workers at most 10_000. @default 2_000 */
-  readonly delayMs?: number;
-  /** Longest time that one request takes; on Workers at most 15_000. @default 10_000 */
-  readonly timeoutMs?: number;
-  /** How often a batch is sent again before it is given up. @default 8 */
-  readonly retries?: number;
-  /** Longest time that `close()` takes. @default 10_000 */
-  readonly closeTimeoutMs?: number;
-  /** What waits at most, besides the batch that is being sent. @default 10_000 records, 8_388_608 bytes */
-  readonly queue?: Partial<QueueLimits>;
-  /** Told once an outage, when the first request fails or is refused. It must not throw. */
-  readonly onFailure?: (error: Error) => void;
-  readonly fetch?: FetchFunction;
-  readonly clock?: Clock;
-  /** Numbers from 0 to 1 that spread repeated requests. @default Math.random */
-  readonly random?: () => number;
 }
-
-type Resolved = Required<Omit<HttpSinkOptions, "url" | "headers" | "queue">>;
 
 /** The options with every default filled in. */
-export interface HttpSinkSettings extends Resolved {
-  readonly url: URL;
-  readonly headers: Headers;
-  readonly queue: QueueLimits;
+export interface HttpSinkSettings extends HttpPushSettings {
+  readonly format: Exclude<LogFormat, "pretty">;
 }
 
-const maxTimerMs = 2_147_483_647;
 const purpose = "Cannot create the HTTP sink";
 
 /** Fills in the defaults; throws a TypeError or RangeError that says which option is wrong. */
 export function resolveHttpOptions(options: HttpSinkOptions): HttpSinkSettings {
-  const { format = "otel", gzip = true, queue = {} } = options;
+  const { format = "otel" } = options;
   if (!["otel", "ecs", "pino"].includes(format)) {
     throw new TypeError(`${purpose}: no format ${JSON.stringify(format)}; use otel, ecs or pino`);
   }
-  const maxQueueBytes = integer("queue.maxBytes", queue.maxBytes ?? 8_388_608, 1);
-  return {
-    url: parseUrl(options.url),
-    headers: parseHeaders(options.headers ?? {}),
-    format,
-    gzip,
-    maxBatchRecords: integer("maxBatchRecords", options.maxBatchRecords ?? 500, 1),
-    maxBatchBytes: integer("maxBatchBytes", options.maxBatchBytes ?? 1_048_576, 1),
-    delayMs: integer("delayMs", options.delayMs ?? 2_000, 0, maxTimerMs),
-    timeoutMs: integer("timeoutMs", options.timeoutMs ?? 10_000, 1, maxTimerMs),
-    retries: integer("retries", options.retries ?? 8, 0),
-    closeTimeoutMs: integer("closeTimeoutMs", options.closeTimeoutMs ?? 10_000, 0, maxTimerMs),
-    queue: {
-      maxRecords: integer("queue.maxRecords", queue.maxRecords ?? 10_000, 1),
-      maxBytes: maxQueueBytes,
-    },
-    onFailure: callable("onFailure", options.onFailure ?? (() => {})),
-    fetch: callable("fetch", options.fetch ?? ((url, init) => fetch(url, init))),
-    clock: options.clock ?? systemClock,
-    random: callable("random", options.random ?? Math.random),
-  };
-}
-
-function parseUrl(value: string | URL): URL {
-  if (!URL.canParse(String(value))) {
-    throw new TypeError(`${purpose}: its url is not absolute; use https://host/path`);
-  }
-  const url = new URL(value);
-  if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw new TypeError(`${purpose}: its url begins with ${url.protocol}; use https: or http:`);
-  }
-  // fetch() refuses them, and a message with the URL would tell them.
-  if (url.username !== "" || url.password !== "") {
-    throw new TypeError(`${purpose}: its url holds a user name or password; use headers`);
-  }
-  return url;
-}
-
-function parseHeaders(record: Readonly<Record<string, string>>): Headers {
-  try {
-    return new Headers(record);
-  } catch (cause) {
-    const state = `one of the headers ${Object.keys(record).join(", ")} is not valid`;
-    throw new TypeError(`${purpose}: ${state}; use names and values of HTTP`, { cause });
-  }
-}
-
-function integer(name: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER): number {
-  if (Number.isSafeInteger(value) && value >= min && value <= max) return value;
-  const shown = typeof value === "number" ? String(value) : JSON.stringify(value);
-  throw new RangeError(`${purpose}: ${name} is ${shown}; use an integer from ${min} to ${max}`);
-}
-
-function callable<T>(name: string, value: T): T {
-  if (typeof value === "function") return value;
-  throw new TypeError(`${purpose}: ${name} is a ${typeof value}; use a function`);
+  return { ...resolvePushOptions(options, purpose), format };
 }

@@ -3,7 +3,8 @@ import { RandomIds } from "../core/random-ids.ts";
 import { backOffMs } from "./back-off.ts";
 import { createBatch, encodeBody, type HttpBatch, type QueuedLine } from "./http-batch.ts";
 import { deliver, type Delivery } from "./http-delivery.ts";
-import type { HttpSinkSettings } from "./http-options.ts";
+import type { HttpPayload } from "./http-payload.ts";
+import type { HttpPushSettings } from "./http-push-options.ts";
 import type { SinkCounts } from "./log-record.ts";
 
 interface Attempt {
@@ -23,9 +24,10 @@ const maxRetryAfterMs = 300_000;
  * Only values are kept, no promises: on Workers a promise of a request that has ended never settles (2026-11). The
  * batch that is being sent stays here, frozen, so that another request can send it again under the same id.
  */
-export class HttpOutbox {
-  readonly #settings: HttpSinkSettings;
-  readonly #queue: BoundedQueue<QueuedLine>;
+export class HttpOutbox<Head = undefined> {
+  readonly #settings: HttpPushSettings;
+  readonly #payload: HttpPayload<Head>;
+  readonly #queue: BoundedQueue<QueuedLine<Head>>;
   readonly #ids: RandomIds = new RandomIds();
   #source: string | undefined;
   #batches = 0;
@@ -37,8 +39,9 @@ export class HttpOutbox {
   #delivered = 0;
   readonly #dropped: Record<string, number> = {};
 
-  constructor(settings: HttpSinkSettings) {
+  constructor(settings: HttpPushSettings, payload: HttpPayload<Head>) {
     this.#settings = settings;
+    this.#payload = payload;
     this.#queue = new BoundedQueue(settings.queue);
   }
 
@@ -48,7 +51,7 @@ export class HttpOutbox {
     return this.#queue.records >= maxBatchRecords || this.#queue.bytes >= maxBatchBytes;
   }
 
-  add(line: QueuedLine): void {
+  add(line: QueuedLine<Head>): void {
     const { maxBatchBytes, queue } = this.#settings;
     if (line.bytes > maxBatchBytes || line.bytes > queue.maxBytes) {
       this.drop("too_large", 1);
@@ -124,22 +127,23 @@ export class HttpOutbox {
     this.#source ??= this.#ids.next(16);
     this.#batches++;
     const lines = this.#queue.take({ maxRecords: maxBatchRecords, maxBytes: maxBatchBytes });
-    return createBatch(`${this.#source}-${this.#batches}`, lines);
+    return createBatch(`${this.#source}-${this.#batches}`, lines, this.#payload);
   }
 
   async #send(batch: HttpBatch, abort: AbortController, timeoutMs: number): Promise<Delivery> {
     const { url, headers, gzip, fetch, clock } = this.#settings;
+    const rules = this.#payload;
     try {
-      const { content, bytes } = batch;
-      const body = typeof content === "string" ? await encodeBody(content, bytes, gzip) : content;
+      const { content } = batch;
+      const body = typeof content === "string" ? await encodeBody(content, gzip) : content;
       batch.content = body;
       const all = new Headers(headers);
-      if (!all.has("content-type")) all.set("content-type", "application/x-ndjson");
+      if (!all.has("content-type")) all.set("content-type", rules.contentType);
       if (gzip) all.set("content-encoding", "gzip");
       all.set("x-edgewatch-batch", batch.id);
-      return await deliver({ url, headers: all, body }, { fetch, clock, timeoutMs, abort });
+      return await deliver({ url, headers: all, body }, { rules, fetch, clock, timeoutMs, abort });
     } catch (cause) {
-      const error = new Error("Cannot encode a batch of log records", { cause });
+      const error = new Error(`Cannot encode a batch of ${rules.noun}`, { cause });
       return { outcome: "failed", retryAfterMs: undefined, error };
     }
   }
@@ -157,14 +161,26 @@ export class HttpOutbox {
     } else {
       this.#failures = 0;
       if (delivery.outcome === "delivered") {
-        this.#delivered += batch.records;
-        this.#isFailureTold = false;
+        this.#settleDelivered(batch, Math.min(delivery.refused, batch.records));
       } else {
         this.drop(delivery.reason, batch.records);
         this.#tell(delivery.error);
       }
     }
     this.#batch = undefined;
+  }
+
+  /** The receiver took the batch, perhaps without some records that it would never take. */
+  #settleDelivered({ records }: HttpBatch, refused: number): void {
+    this.#delivered += records - refused;
+    if (refused === 0) {
+      this.#isFailureTold = false;
+      return;
+    }
+    this.drop("rejected_partly", refused);
+    const { noun } = this.#payload;
+    const { origin } = this.#settings.url;
+    this.#tell(new Error(`Cannot deliver ${refused} ${noun} to ${origin}: it refused them`));
   }
 
   #tell(error: Error): void {

@@ -1,12 +1,10 @@
 import type { Background } from "../core/background.ts";
 import { severityNumber } from "../core/level.ts";
-import { createByteCounter } from "./byte-counter.ts";
-import { HttpCourier } from "./http-courier.ts";
 import { resolveHttpOptions, type HttpSinkOptions, type HttpSinkSettings } from "./http-options.ts";
-import { HttpOutbox } from "./http-outbox.ts";
+import { ndjsonPayload } from "./http-payload.ts";
+import { HttpPush } from "./http-push.ts";
 import { createFormat, type FormatRecord } from "./log-format.ts";
 import type { LogRecord, LogTarget, SinkCounts } from "./log-record.ts";
-import { stayAlive } from "./stay-alive.ts";
 
 /**
  * Posts records as gzip NDJSON, in batches, to an HTTP endpoint, and repeats what fails.
@@ -44,61 +42,36 @@ export interface HttpSink extends Required<LogTarget> {
 }
 
 class BatchingSink implements HttpSink {
-  readonly #settings: HttpSinkSettings;
-  readonly #outbox: HttpOutbox;
-  readonly #courier: HttpCourier;
+  readonly #push: HttpPush;
   readonly #format: FormatRecord;
-  readonly #countBytes: (text: string) => number = createByteCounter();
-  #sequence = 0;
-  #isClosed = false;
 
   constructor(settings: HttpSinkSettings) {
-    const { clock, delayMs, timeoutMs } = settings;
-    this.#settings = settings;
-    this.#outbox = new HttpOutbox(settings);
-    this.#courier = new HttpCourier({ outbox: this.#outbox, clock, delayMs, timeoutMs });
+    this.#push = new HttpPush(settings, ndjsonPayload);
     this.#format = createFormat(settings.format);
   }
 
   write(record: LogRecord, background: Background | undefined): void {
-    if (this.#isClosed) return this.#outbox.drop("closed", 1);
-    const text = this.#toText(record);
-    const nowMs = this.#settings.clock.monotonicMs();
-    this.#outbox.add({
-      sequence: ++this.#sequence,
-      // With the line feed.
-      bytes: this.#countBytes(text) + 1,
-      isPrecious: severityNumber[record.level] >= severityNumber.error,
-      text,
-      writtenMs: nowMs,
-    });
-    this.#courier.touch(nowMs, background);
+    const isPrecious = severityNumber[record.level] >= severityNumber.error;
+    this.#push.add({ text: this.#toText(record), head: undefined, isPrecious }, background);
   }
 
   flush(): Promise<void> {
-    return stayAlive(this.#courier.drain(this.#sequence));
+    return this.#push.flush();
   }
 
-  async close(): Promise<void> {
-    const { clock, closeTimeoutMs } = this.#settings;
-    const deadline = clock.delay(closeTimeoutMs);
-    try {
-      await stayAlive(Promise.race([this.#courier.drain(this.#sequence), deadline]));
-    } finally {
-      this.#isClosed = true;
-      this.#outbox.abandon("closed");
-    }
+  close(): Promise<void> {
+    return this.#push.close();
   }
 
   counts(): SinkCounts {
-    return this.#outbox.counts();
+    return this.#push.counts();
   }
 
   #toText(record: LogRecord): string {
     try {
       return this.#format(record);
     } catch (error) {
-      this.#outbox.drop("unserializable", 1);
+      this.#push.drop("unserializable", 1);
       throw error;
     }
   }

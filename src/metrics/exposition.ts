@@ -1,109 +1,95 @@
 import type { Frame } from "../core/frame.ts";
-import { bucketUpperBound } from "./histogram.ts";
-import { groupSeries } from "./group-series.ts";
+import type { Exemplars } from "./exemplars.ts";
+import { ExposedNames } from "./exposed-names.ts";
+import { formatProtobuf } from "./exposition-protobuf.ts";
+import { formatText } from "./exposition-text.ts";
+import type { InstrumentShape } from "./instrument-options.ts";
+import type { MetricFamily, MetricPoint } from "./metric-family.ts";
+import { metricFamilies } from "./metric-families.ts";
+import { requestFamily } from "./request-family.ts";
 
-export type ExpositionFormat = "prometheus" | "openmetrics";
+export type ExpositionFormat = "prometheus" | "openmetrics" | "protobuf";
 
-/** The media types of the two text formats (prometheus.io, exposition formats). */
+/** The media types of the formats (prometheus.io, exposition formats). */
 export const expositionTypes: Readonly<Record<ExpositionFormat, string>> = {
   prometheus: "text/plain; version=0.0.4; charset=utf-8",
   openmetrics: "application/openmetrics-text; version=1.0.0; charset=utf-8",
+  protobuf:
+    "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited",
 };
 
 /** A single figure beside the request histogram. */
 export interface Gauge {
+  /** As it is written; that of a counter ends in `_total`. */
   readonly name: string;
   readonly help: string;
+  /** The last part of the name, where it is a unit. */
   readonly unit?: string;
+  /** @default "gauge" */
+  readonly kind?: "counter" | "gauge";
   readonly value: number;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** The labels of a scrape, and their names by OpenTelemetry's conventions. */
-const exposedLabels: ReadonlyMap<string, string> = new Map([
-  ["service", "service_name"],
-  ["method", "http_request_method"],
-  ["route", "http_route"],
-  ["status", "http_response_status_code"],
-]);
-
-/** Two bounds an octave from 0.98 ms to 64 s, each one an exact bound of the histogram. */
-const classicBounds = Array.from({ length: 33 }, (_, i) => -320 + i * 16 - 1);
+/** What a scrape is answered from. */
+export interface Exposed {
+  /** Everything that was ever counted. */
+  readonly totals: Frame;
+  /** What gauges were told lately; without it there are none. */
+  readonly recent?: Frame | undefined;
+  /** What only the process that answers knows. */
+  readonly gauges?: readonly Gauge[] | undefined;
+  /** Describes the metrics of the user's own that this process knows. */
+  readonly shapes?: ReadonlyMap<string, InstrumentShape> | undefined;
+  readonly exemplars?: Exemplars | undefined;
+}
 
 /**
- * Writes lifetime totals as Prometheus text 0.0.4 or OpenMetrics 1.0.
+ * Writes lifetime totals as Prometheus text 0.0.4, OpenMetrics 1.0, or protobuf with native histograms.
  *
  * Names follow OpenTelemetry's rules for Prometheus.
  */
 export function formatExposition(
-  totals: Frame,
-  gauges: readonly Gauge[],
+  exposed: Exposed,
   format: ExpositionFormat,
-): string {
-  const lines: string[] = [];
-  formatDurations(lines, totals, format);
-  formatCounter(lines, format, "edgewatch_requests_started", "Requests that began.", [
-    ["", totals.started],
-  ]);
-  formatCounter(
-    lines,
-    format,
-    "edgewatch_dropped",
-    "What Edgewatch had to give up, by reason.",
-    totals.dropped.map(([reason, count]) => [`{reason="${escapeLabel(reason)}"}`, count]),
-  );
-  for (const gauge of gauges) formatGauge(lines, gauge, format);
-  if (format === "openmetrics") lines.push("# EOF");
-  return `${lines.join("\n")}\n`;
+): Uint8Array<ArrayBuffer> {
+  const families = familiesOf(exposed, format);
+  return format === "protobuf" ? formatProtobuf(families) : formatText(families, format);
 }
 
-function formatDurations(lines: string[], totals: Frame, format: ExpositionFormat): void {
-  const name = "http_server_request_duration_seconds";
-  lines.push(`# HELP ${name} Duration of HTTP server requests.`, `# TYPE ${name} histogram`);
-  if (format === "openmetrics") lines.push(`# UNIT ${name} seconds`);
-  // Who asked is left out: scrapers keep every combination of labels for ever.
-  for (const { labels: known, series } of groupSeries(totals, [...exposedLabels.keys()])) {
-    const labels = Array.from(
-      exposedLabels,
-      ([label, exposed]) => `${exposed}="${escapeLabel(known[label] ?? "")}"`,
-    ).join(",");
-    const histogram = series.durations;
-    for (const index of classicBounds) {
-      lines.push(
-        `${name}_bucket{${labels},le="${bucketUpperBound(index)}"} ${histogram.countUpTo(index)}`,
-      );
-    }
-    lines.push(
-      `${name}_bucket{${labels},le="+Inf"} ${histogram.count}`,
-      `${name}_sum{${labels}} ${histogram.sumUs / 1e6}`,
-      `${name}_count{${labels}} ${histogram.count}`,
-    );
+function familiesOf(exposed: Exposed, format: ExpositionFormat): MetricFamily[] {
+  const { totals, recent, gauges = [], shapes, exemplars } = exposed;
+  const own = [
+    requestFamily(totals, format === "prometheus" ? undefined : exemplars),
+    counter("edgewatch_requests_started", "Requests that began.", [
+      { labels: [], value: totals.started },
+    ]),
+    counter(
+      "edgewatch_dropped",
+      "What Edgewatch had to give up, by reason.",
+      totals.dropped.map(([reason, value]) => ({ labels: [["reason", reason]], value })),
+    ),
+    ...gaugeFamilies(gauges),
+  ];
+  const names = new ExposedNames();
+  for (const { kind, name } of own) names.claim(kind, name);
+  return [...own, ...metricFamilies({ totals, recent, shapes, names })];
+}
+
+function counter(name: string, help: string, points: readonly MetricPoint[]): MetricFamily {
+  return { kind: "counter", name, help, unit: "", points };
+}
+
+/** One family a name, whose figures stand together. */
+function gaugeFamilies(gauges: readonly Gauge[]): MetricFamily[] {
+  const families = new Map<string, MetricFamily & { readonly points: MetricPoint[] }>();
+  for (const { kind = "gauge", name, help, unit = "", value, labels = {} } of gauges) {
+    const family = families.get(name) ?? {
+      ...{ kind, help, unit, points: [] },
+      name: kind === "counter" ? name.replace(/_total$/, "") : name,
+    };
+    family.points.push({ labels: Object.entries(labels), value });
+    families.set(name, family);
   }
-}
-
-function formatCounter(
-  lines: string[],
-  format: ExpositionFormat,
-  name: string,
-  help: string,
-  samples: readonly (readonly [labels: string, value: number])[],
-): void {
-  // OpenMetrics names the family without the suffix of its samples; text 0.0.4 names it with.
-  const family = format === "openmetrics" ? name : `${name}_total`;
-  lines.push(`# HELP ${family} ${help}`, `# TYPE ${family} counter`);
-  for (const [labels, value] of samples) lines.push(`${name}_total${labels} ${value}`);
-}
-
-function formatGauge(lines: string[], gauge: Gauge, format: ExpositionFormat): void {
-  const { name, help, unit, value, labels = {} } = gauge;
-  const text = Object.entries(labels)
-    .map(([label, labelValue]) => `${label}="${escapeLabel(labelValue)}"`)
-    .join(",");
-  lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`);
-  if (format === "openmetrics" && unit !== undefined) lines.push(`# UNIT ${name} ${unit}`);
-  lines.push(`${name}${text === "" ? "" : `{${text}}`} ${value}`);
-}
-
-function escapeLabel(value: string): string {
-  return value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');
+  return [...families.values()];
 }

@@ -1,7 +1,7 @@
 import type { Background } from "../core/background.ts";
 import type { Clock } from "../core/clock.ts";
 import { withDeadline } from "../core/deadline.ts";
-import { frameMs, frameStart } from "../core/frame.ts";
+import { frameMs, frameStart, type Frame } from "../core/frame.ts";
 import type { RandomIds } from "../core/random-ids.ts";
 import { BatchRefusedError, type Batch, type Store } from "../core/store.ts";
 import type { Origin, Recorder } from "./recorder.ts";
@@ -15,6 +15,10 @@ export interface FlusherOptions {
   readonly ids: RandomIds;
   /** Longest time that a finished request waits to be written; from 10 s on, until its bucket is over. */
   readonly windowMs: number;
+  /** Told once of the frames of each batch that the store has taken; must not throw. */
+  readonly onApplied?:
+    | ((frames: readonly Frame[], background: Background | undefined) => void)
+    | undefined;
 }
 
 const maxObservations = 1_000;
@@ -67,7 +71,8 @@ export class Flusher {
     if (this.#isClosed) return;
     if (nowMs >= this.#scheduledUntilMs) this.#schedule(nowMs, background);
     const isFull = recorder.observations >= maxObservations || recorder.seriesCount >= maxSeries;
-    if (isFull && nowMs >= this.#sendingUntilMs) hold(this.#attempt(), background);
+    if (isFull && nowMs >= this.#sendingUntilMs)
+      hold(this.#attempt(undefined, background), background);
   }
 
   /** Flushes, with retries, for at most `timeoutMs`; from then on the store is left alone. */
@@ -80,21 +85,25 @@ export class Flusher {
   }
 
   /** Writes what was observed before a time; rejects when the store does not take it. @default everything */
-  async flush(beforeMs: number = Infinity): Promise<void> {
+  async flush(beforeMs: number = Infinity, background?: Background): Promise<void> {
     const { recorder } = this.#options;
     for (let left = 1 + recorder.batchesWaiting; left > 0; left--) {
       this.#pending ??= this.#freeze(beforeMs);
       if (this.#pending === undefined) return;
-      await this.#send(this.#pending);
+      await this.#send(this.#pending, background);
     }
   }
 
   #schedule(nowMs: number, background: Background | undefined): void {
     const endMs = background === undefined ? Infinity : nowMs + maxHeldMs;
-    hold(this.#flushLater(nowMs, endMs), background);
+    hold(this.#flushLater(nowMs, endMs, background), background);
   }
 
-  async #flushLater(nowMs: number, endMs: number): Promise<void> {
+  async #flushLater(
+    nowMs: number,
+    endMs: number,
+    background: Background | undefined,
+  ): Promise<void> {
     const { clock } = this.#options;
     let startMs = nowMs;
     let { waitMs, believedMs } = this.#windowAt(nowMs);
@@ -104,7 +113,7 @@ export class Flusher {
       await clock.delay(waitMs);
       // What is observed from here on needs a flush of its own.
       if (this.#scheduledUntilMs === untilMs) this.#scheduledUntilMs = 0;
-      if (this.#isClosed || (await this.#attempt(this.#beforeMs()))) return;
+      if (this.#isClosed || (await this.#attempt(this.#beforeMs(), background))) return;
       startMs = clock.now();
       // Somebody has scheduled the next flush meanwhile: it carries this batch as well.
       if (startMs < this.#scheduledUntilMs) return;
@@ -140,11 +149,11 @@ export class Flusher {
       await this.#options.clock.delay(closeRetryMs);
   }
 
-  async #attempt(beforeMs?: number): Promise<boolean> {
+  async #attempt(beforeMs?: number, background?: Background): Promise<boolean> {
     const { clock, windowMs } = this.#options;
     this.#sendingUntilMs = clock.now() + sendTimeoutMs;
     try {
-      await this.flush(beforeMs);
+      await this.flush(beforeMs, background);
       this.#sendingUntilMs = 0;
       return true;
     } catch {
@@ -153,8 +162,9 @@ export class Flusher {
     }
   }
 
-  async #send(batch: Batch): Promise<void> {
-    const { store, clock, recorder } = this.#options;
+  async #send(batch: Batch, background: Background | undefined): Promise<void> {
+    const { store, clock, recorder, onApplied } = this.#options;
+    let isTaken = true;
     try {
       const applied = store.apply(batch);
       const { lateRequests } = await withDeadline(
@@ -169,13 +179,17 @@ export class Flusher {
         this.#failures++;
         throw error;
       }
+      isTaken = false;
       // It would be refused for ever, and hold up whatever comes after it.
       for (const frame of batch.frames)
         recorder.drop(clock.now(), "batch_refused", requestsIn(frame));
     }
     this.#failures = 0;
     this.#lastSuccessMs = clock.now();
-    if (this.#pending === batch) this.#pending = undefined;
+    // Somebody else may have sent it meanwhile.
+    if (this.#pending !== batch) return;
+    this.#pending = undefined;
+    if (isTaken) onApplied?.(batch.frames, background);
   }
 
   #freeze(beforeMs: number): Batch | undefined {

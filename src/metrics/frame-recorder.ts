@@ -17,7 +17,7 @@ const maxSeries = 2_000;
 /** What may come on top of it without labels, before routes are given up as well. */
 const maxOverflow = 500;
 /** The route label of requests that matched no route. */
-const unmatchedRoute = "(unmatched)";
+export const unmatchedRoute = "(unmatched)";
 
 /** The series of one consumer, by its other labels. */
 type Places = Map<string, { readonly labels: Labels; readonly table: RouteTable }>;

@@ -1,6 +1,8 @@
 import type { MetricKind } from "../core/metric.ts";
 import { isMetricLabelName, isMetricName, isMetricUnit, maxMetricLabels } from "./metric-names.ts";
 
+const maxMetrics = 100;
+
 export interface InstrumentOptions {
   /** By UCUM, such as `s`, `By`, `1` or `{request}`. @default none */
   readonly unit?: string | undefined;
@@ -62,6 +64,11 @@ export function checkSame(known: InstrumentShape, asked: InstrumentShape): void 
     name,
     `it has been made with the labels ${shown(known.labels)}; give the same`,
   );
+}
+
+/** @throws TypeError when there are as many instruments as there may be. */
+export function checkRoom(name: string, made: number): void {
+  refuseUnless(made < maxMetrics, name, `there are ${maxMetrics}; use labels instead`);
 }
 
 function refuseUnless(isRight: boolean, name: unknown, state: string): void {

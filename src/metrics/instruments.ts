@@ -4,6 +4,7 @@ import { maxLabelLength } from "../core/labels.ts";
 import type { MetricKind } from "../core/metric.ts";
 import { HandleBudget } from "./handle-budget.ts";
 import {
+  checkRoom,
   checkSame,
   resolveInstrument,
   type InstrumentOptions,
@@ -50,7 +51,6 @@ export interface InstrumentsContext {
   readonly onFailure: (error: unknown) => void;
 }
 
-const maxMetrics = 100;
 const maxCachedTexts = 1_000;
 /** What comes after a cut may tell that a secret stands before it. */
 const maxReadLength = 1_024;
@@ -100,11 +100,7 @@ export function createInstruments(context: InstrumentsContext): Instruments {
     if (before !== undefined) checkSame(before, shape);
     const made = records.get(name);
     if (made !== undefined) return made;
-    if (shapes.size >= maxMetrics) {
-      throw new TypeError(
-        `Cannot make the metric ${name}: there are ${maxMetrics}; use labels instead`,
-      );
-    }
+    checkRoom(name, shapes.size);
     const metric = { kind, name, unit: shape.unit, labels: [] };
     const handles = new MetricHandles(metric, shape.labels, clean, budget);
     budget.join(handles);

@@ -23,11 +23,23 @@ export class Recorder {
   readonly #frames = new Map<number, FrameRecorder>();
   #current: FrameRecorder | undefined;
   #observations = 0;
+  #begun = 0;
+  #ended = 0;
   #seriesCount = 0;
 
   /** Observations that wait to be taken. */
   get observations(): number {
     return this.#observations;
+  }
+
+  /** Requests that have begun since this source did. */
+  get begun(): number {
+    return this.#begun;
+  }
+
+  /** Requests that have begun and not ended. */
+  get active(): number {
+    return Math.max(0, this.#begun - this.#ended);
   }
 
   /** How many batches it takes at the most to hand everything over: any two in a row are more than one may carry. */
@@ -41,11 +53,13 @@ export class Recorder {
   }
 
   begin(timeMs: number): void {
+    this.#begun++;
     this.#frame(timeMs).begin();
   }
 
   observe(timeMs: number, observation: Observation): void {
     this.#observations++;
+    this.#ended++;
     const frame = this.#frame(timeMs);
     const before = frame.size;
     frame.observe(observation);

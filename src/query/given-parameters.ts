@@ -34,6 +34,15 @@ export interface GroupParameters {
   readonly step?: Step | undefined;
 }
 
+export interface DependencyParameters {
+  readonly from: string;
+  readonly to: string;
+  readonly dependency?: string | undefined;
+  readonly by: "dependency" | "operation";
+  readonly order: string;
+  readonly limit: number;
+}
+
 export interface ErrorParameters {
   readonly from: string;
   readonly to: string;

@@ -12,12 +12,14 @@ import {
   transform,
   type ZodMiniType,
 } from "zod/mini";
+import { dependencyOrders } from "./dependency-orders.ts";
 import { errorFacets, errorOrders } from "./error-facets.ts";
 import { isLabelName } from "./filters.ts";
 import { measures, type Measure } from "../core/measures.ts";
 import { toObjective } from "./objective.ts";
 import { QueryError } from "./query-error.ts";
 import type {
+  DependencyParameters,
   ErrorParameters,
   GroupParameters,
   SeriesParameters,
@@ -156,6 +158,33 @@ const errorParameters = object({
   order: withDefault(single(errorOrder), "-last_seen"),
   limit: withDefault(single(wholeTo(maxRows)), 50),
 });
+
+const dependencyOrder = checked(
+  (text) => dependencyOrders.some((order) => text === order || text === `-${order}`),
+  `expected one of ${dependencyOrders.join(", ")}, with - before it for descending`,
+);
+
+const dependencyParameters = object({
+  from: withDefault(single(string()), "-24h"),
+  to: withDefault(single(string()), "now"),
+  dependency: optional(single(string())),
+  by: withDefault(
+    single(oneOf(["dependency", "operation"], "expected dependency or operation")),
+    "dependency",
+  ),
+  order: withDefault(single(dependencyOrder), "-calls"),
+  limit: withDefault(single(wholeTo(maxRows)), 100),
+});
+
+/** The parameters of a question for dependencies. */
+export function dependencyParameterNames(): string[] {
+  return Object.keys(dependencyParameters.shape);
+}
+
+/** @throws QueryError naming the first parameter that is wrong. */
+export function parseDependencyParameters(named: unknown): DependencyParameters {
+  return parsed(dependencyParameters, named);
+}
 
 /** The parameters of a question for errors. */
 export function errorParameterNames(): string[] {

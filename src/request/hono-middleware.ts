@@ -1,4 +1,4 @@
-import { toBackground } from "../core/background.ts";
+import { toBackground, type Background } from "../core/background.ts";
 import { honoRoute, type HonoRequest } from "./hono-route.ts";
 import type { Observer } from "./observer.ts";
 import type { Scope } from "./scope.ts";
@@ -28,7 +28,12 @@ export interface HonoMiddlewareOptions {
   /** Makes `c.var.log`. */
   readonly logFor: (request: Request) => unknown;
   /** Answers Edgewatch's own routes. */
-  readonly answer: (request: Request, path: string, env: unknown) => Promise<Response> | undefined;
+  readonly answer: (
+    request: Request,
+    path: string,
+    env: unknown,
+    background: Background | undefined,
+  ) => Promise<Response> | undefined;
 }
 
 /**
@@ -50,9 +55,10 @@ export function honoMiddleware(
     return outer.request === request ? told(outer, c, next) : inside(observer, outer, c, next);
   }
   const path = urlPath(request.url);
-  const own = answer(request, path, c.env);
+  const held = hasExecutionContext ? background(c) : undefined;
+  const own = answer(request, path, c.env, held);
   if (own !== undefined) return own;
-  const visit = observer.begin(request, path, hasExecutionContext ? background(c) : undefined);
+  const visit = observer.begin(request, path, held);
   if (visit === undefined) return next();
   if (visit.appRequest !== request) c.req.raw = visit.appRequest;
   return observer.run(visit.scope, () => observed(observer, visit, c, next));

@@ -51,7 +51,6 @@ export class Observer {
 
   readonly #waits: BodyWaits;
   readonly #streams = new StreamWatch();
-  readonly #watchedContexts = new WeakSet<object>();
 
   constructor(options: ObserverOptions) {
     this.#options = options;
@@ -214,7 +213,7 @@ export class Observer {
   }
 
   #watchWaitUntil(background: Background, scope: Scope): void {
-    watchWaitUntil(background, this.#watchedContexts, (thrown) => {
+    watchWaitUntil(background, (thrown) => {
       const { failures } = this.#options;
       const running = this.current() ?? scope;
       failures.tell("work in waitUntil failed", thrown, running, { mechanism: "waitUntil" });

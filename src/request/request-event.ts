@@ -63,6 +63,8 @@ export function toRequestEvent(
     details: detailsOf(visit, response, { bytesIn, bytesOut, consumer }, options),
     added,
     failure: answer.failure,
+    calls: scope.calls,
+    callsDropped: scope.callsDropped,
   };
 }
 

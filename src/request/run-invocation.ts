@@ -30,6 +30,8 @@ export async function runInvocation<T>(
       durationMs: clock.monotonicMs() - startMs,
       added: scope.takeLine(),
       failure,
+      calls: scope.calls,
+      callsDropped: scope.callsDropped,
     });
   }
 }

@@ -1,3 +1,4 @@
+import { maxCallRecords, type CallRecord } from "../core/call-record.ts";
 import type { Correlation } from "../core/correlation.ts";
 import type { Background } from "../core/background.ts";
 import type { Fields } from "../core/fields.ts";
@@ -40,6 +41,8 @@ export class Scope implements Correlation {
   #line: LineFields | undefined;
   #breadcrumbs: Breadcrumbs | undefined;
   #isLineTaken = false;
+  #calls: CallRecord[] | undefined;
+  #callsDropped = 0;
 
   /** @param parent the scope that this one goes on with, under a span of its own */
   constructor(
@@ -129,6 +132,24 @@ export class Scope implements Correlation {
   /** The last log records of the invocation as JSON, oldest first. */
   breadcrumbs(): readonly string[] {
     return this.#root.#breadcrumbs?.lines() ?? [];
+  }
+
+  /** The first calls of other services that the invocation's line tells. */
+  get calls(): readonly CallRecord[] | undefined {
+    return this.#calls;
+  }
+
+  /** How many more there were. */
+  get callsDropped(): number {
+    return this.#callsDropped;
+  }
+
+  /** Keeps a call of another service for the invocation's line, if that is still to come. */
+  addCall(call: CallRecord): void {
+    if (this.#isLineTaken) return;
+    this.#calls ??= [];
+    if (this.#calls.length < maxCallRecords) this.#calls.push(call);
+    else this.#callsDropped++;
   }
 
   /** Ends the line; returns what was added to it. */

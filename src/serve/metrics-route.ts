@@ -1,26 +1,57 @@
-import { emptyFrame } from "../core/frame.ts";
+import { emptyFrame, endOfTimeMs, frameMs, frameStart, type Frame } from "../core/frame.ts";
+import { parseMetricKey } from "../core/metric.ts";
 import type { Reading } from "../core/store.ts";
-import { expositionTypes, formatExposition, type Gauge } from "../metrics/exposition.ts";
+import { expositionTypes, formatExposition } from "../metrics/exposition.ts";
 import { summarize } from "../query/summary.ts";
+import { gzipResponse } from "./gzip-response.ts";
 import { jsonResponse } from "./json-response.ts";
+import { metricsFormat, takesGzip } from "./metrics-format.ts";
+import { metricsGauges, uptimeSeconds } from "./metrics-gauges.ts";
 import type { RouteContext } from "./routes.ts";
 
-/** Answers `/metrics` in the format that `Accept` names: Prometheus text, OpenMetrics or JSON. */
-export function metricsResponse(
+/** What gauges tell is their mean over this time. */
+const gaugeMs = 60_000;
+/** Less is not worth the work of compressing it. */
+const minGzipBytes = 1_024;
+const vary = "Accept, Accept-Encoding";
+
+/**
+ * Answers `/metrics` in the format that `Accept` names: Prometheus text, OpenMetrics, protobuf with native histograms,
+ * or JSON.
+ */
+export async function metricsResponse(
   request: Request,
   context: RouteContext,
   reading: Reading,
-): Response {
+): Promise<Response> {
   const [totals = emptyFrame(0)] = reading.frames;
-  const accept = (request.headers.get("accept") ?? "").toLowerCase();
-  if (accept.includes("application/json")) {
-    const body = { ...systemOf(context, reading), ...summarize(totals) };
-    return jsonResponse(body);
+  const format = metricsFormat(request.headers.get("accept"));
+  if (format === "json") {
+    const response = jsonResponse({ ...systemOf(context, reading), ...summarize(totals) });
+    response.headers.set("vary", vary);
+    return response;
   }
-  const format = accept.includes("application/openmetrics-text") ? "openmetrics" : "prometheus";
-  return new Response(formatExposition(totals, gaugesOf(context, reading), format), {
-    headers: { "content-type": expositionTypes[format], "cache-control": "no-store" },
-  });
+  const { shapes, exemplars } = context.own;
+  const gauges = metricsGauges(context, reading);
+  const recent = await readGauges(context, totals);
+  const text = formatExposition({ totals, recent, gauges, shapes, exemplars }, format);
+  const headers = { "content-type": expositionTypes[format], "cache-control": "no-store", vary };
+  if (text.length < minGzipBytes || !takesGzip(request.headers.get("accept-encoding"))) {
+    return new Response(text, { headers });
+  }
+  return await gzipResponse(text, headers);
+}
+
+/** Gauges are not added up for ever: what they were told in the last minute is read beside the totals, if there are any. */
+async function readGauges(
+  { store, clock }: RouteContext,
+  { metrics = [] }: Frame,
+): Promise<Frame | undefined> {
+  if (!metrics.some(([key]) => parseMetricKey(key).kind === "gauge")) return undefined;
+  const nowMs = clock.now();
+  const range = { fromMs: frameStart(nowMs - gaugeMs), toMs: frameStart(nowMs) + frameMs };
+  const { frames } = await store.read(range, endOfTimeMs);
+  return frames[0];
 }
 
 /** `uptime_seconds` and `system` tell of the process that answers; everything else comes from the store. */
@@ -40,41 +71,4 @@ function systemOf(context: RouteContext, reading: Reading): Record<string, unkno
           : { rss_bytes: memory.rssBytes, heap_used_bytes: memory.heapUsedBytes },
     },
   };
-}
-
-function gaugesOf(context: RouteContext, reading: Reading): Gauge[] {
-  const { service, release = "", runtime } = context;
-  const memory = runtime.memory();
-  const gauges: Gauge[] = [
-    {
-      name: "edgewatch_source_uptime_seconds",
-      help: "Uptime of the process that answered.",
-      unit: "seconds",
-      value: uptimeSeconds(context),
-    },
-    {
-      name: "edgewatch_sources",
-      help: "Isolates and processes that have contributed.",
-      value: reading.sources,
-    },
-    {
-      name: "edgewatch_build_info",
-      help: "What answered.",
-      value: 1,
-      labels: { service_name: service, service_version: release, runtime: runtime.name },
-    },
-  ];
-  if (memory !== undefined) {
-    gauges.push({
-      name: "process_resident_memory_bytes",
-      help: "Resident memory of the process that answered.",
-      unit: "bytes",
-      value: memory.rssBytes,
-    });
-  }
-  return gauges;
-}
-
-function uptimeSeconds({ uptimeMs }: RouteContext): number {
-  return Math.round(uptimeMs()) / 1_000;
 }

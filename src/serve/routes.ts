@@ -1,14 +1,23 @@
+import type { Background } from "../core/background.ts";
 import type { Clock } from "../core/clock.ts";
 import { withDeadline } from "../core/deadline.ts";
 import type { Runtime } from "../core/runtime.ts";
 import type { Store } from "../core/store.ts";
-import type { Flusher } from "../metrics/flusher.ts";
 import { QueryError } from "../query/query-error.ts";
 import type { QuerySettings } from "../query/question.ts";
 import { isAuthorized, isIngestAuthorized } from "./auth.ts";
 import type { Credentials } from "./credentials.ts";
+import { askDependencies } from "./dependency-routes.ts";
 import { askErrorGroup, askErrors, changeErrorGroup, errorActions } from "./error-routes.ts";
-import { healthResponse } from "./health-route.ts";
+import {
+  checkRoute,
+  healthRoute,
+  ownHealthRoute,
+  readyRoute,
+  type HealthContext,
+} from "./health-routes.ts";
+import { liveResponse } from "./live-response.ts";
+import type { SourceMetrics } from "./metrics-gauges.ts";
 import { metricsResponse } from "./metrics-route.ts";
 import { ingestTable } from "./ingest-table.ts";
 import type { Paths } from "./paths.ts";
@@ -16,15 +25,13 @@ import { problemResponse } from "./problem.ts";
 import { askSeries, askUsage } from "./query-routes.ts";
 
 /** What the routes read. */
-export interface RouteContext {
-  readonly service: string;
-  readonly release: string | undefined;
+export interface RouteContext extends HealthContext {
   readonly paths: Paths;
   readonly store: Store;
-  readonly flusher: Flusher;
   readonly runtime: Runtime;
   readonly clock: Clock;
   readonly settings: QuerySettings;
+  readonly own: SourceMetrics;
   /** Time since this source's first request. */
   readonly uptimeMs: () => number;
 }
@@ -36,7 +43,12 @@ export interface Route {
   readonly isIngest?: boolean;
   /** @default GET and HEAD */
   readonly methods?: readonly string[];
-  answer(request: Request, isTrusted: boolean): Response | Promise<Response>;
+  answer(
+    request: Request,
+    isTrusted: boolean,
+    background: Background | undefined,
+    credentials: Credentials,
+  ): Response | Promise<Response>;
 }
 
 /** A fingerprint, and what to do with its group. */
@@ -52,19 +64,19 @@ export class Routes {
   constructor(context: RouteContext) {
     this.#context = context;
     const { livez, readyz, health, metrics, base } = context.paths;
-    if (livez !== null) this.#routes.set(livez, { isPublic: true, answer: liveResponse });
-    const healthRoute: Route = {
-      isPublic: true,
-      answer: (_, isTrusted) => healthResponse(context, isTrusted),
-    };
-    if (readyz !== null) this.#routes.set(readyz, healthRoute);
-    if (health !== null) this.#routes.set(health, healthRoute);
+    if (livez !== null) this.#routes.set(livez, { isPublic: true, answer: () => liveResponse() });
+    if (readyz !== null) this.#routes.set(readyz, readyRoute(context));
+    if (health !== null) this.#addHealth(health, context);
     if (metrics !== null)
       this.#routes.set(metrics, { answer: (request) => this.#metrics(request) });
     if (base === null) return;
     this.#routes.set(`${base}/api/usage`, { answer: (request) => this.#ask(request, askUsage) });
     this.#routes.set(`${base}/api/series`, { answer: (request) => this.#ask(request, askSeries) });
     this.#routes.set(`${base}/api/errors`, { answer: (request) => this.#ask(request, askErrors) });
+    this.#routes.set(`${base}/api/dependencies`, {
+      answer: (request) => this.#ask(request, askDependencies),
+    });
+    this.#routes.set(`${base}/api/health`, ownHealthRoute(context));
     this.#routes.set(`${base}/flush`, { methods: ["POST"], answer: () => this.#flush() });
     for (const [name, route] of ingestTable(context, (what, ask) => this.#readFlushed(what, ask))) {
       this.#routes.set(`${base}/ingest/${name}`, route);
@@ -83,13 +95,30 @@ export class Routes {
   }
 
   /** Answers a request for one of these routes. */
-  async answer(request: Request, path: string, credentials: Credentials): Promise<Response> {
-    const response = await this.#respond(request, path, credentials);
+  async answer(
+    request: Request,
+    path: string,
+    credentials: Credentials,
+    background: Background | undefined,
+  ): Promise<Response> {
+    const response = await this.#respond(request, path, credentials, background);
     if (request.method !== "HEAD") return response;
     return new Response(null, { status: response.status, headers: response.headers });
   }
 
-  async #respond(request: Request, path: string, credentials: Credentials): Promise<Response> {
+  #addHealth(path: string, context: HealthContext): void {
+    this.#routes.set(path, healthRoute(context, true));
+    for (const name of context.checks.names) {
+      this.#routes.set(`${path}/${name}`, checkRoute(context, name));
+    }
+  }
+
+  async #respond(
+    request: Request,
+    path: string,
+    credentials: Credentials,
+    background: Background | undefined,
+  ): Promise<Response> {
     const route = this.#routes.get(path) ?? this.#groupRoute(path);
     const { token, ingestSecret } = credentials;
     const isTrusted = isAuthorized(request, token);
@@ -112,7 +141,7 @@ export class Routes {
       );
     }
     try {
-      return await route.answer(request, isTrusted);
+      return await route.answer(request, isTrusted, background, credentials);
     } catch (error) {
       return failureResponse(error);
     }
@@ -143,7 +172,7 @@ export class Routes {
   async #metrics(request: Request): Promise<Response> {
     const { store } = this.#context;
     const totals = await this.#readFlushed("totals", () => store.totals());
-    return metricsResponse(request, this.#context, totals);
+    return await this.#read("gauges", metricsResponse(request, this.#context, totals));
   }
 
   async #ask(request: Request, ask: typeof askUsage): Promise<Response> {
@@ -172,12 +201,6 @@ export class Routes {
       this.#context.clock,
     );
   }
-}
-
-function liveResponse(): Response {
-  return new Response("ok\n", {
-    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
-  });
 }
 
 function unauthorized(token: string | undefined): Response {

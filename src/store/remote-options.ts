@@ -1,3 +1,4 @@
+import { plainFetch } from "../core/plain-fetch.ts";
 import { systemClock, type Clock } from "../core/clock.ts";
 
 /** The part of `fetch` that is used. */
@@ -50,7 +51,7 @@ export function resolveRemoteOptions(options: RemoteStoreOptions): RemoteSetting
     base: `${url.origin}${folder}/ingest`,
     origin: url.origin,
     secret,
-    fetch: options.fetch ?? ((target, init) => fetch(target, init)),
+    fetch: options.fetch ?? plainFetch,
     timeoutMs,
     clock,
   };

@@ -7,6 +7,7 @@ import type { Store } from "../../src/core/store.ts";
 import { Flusher } from "../../src/metrics/flusher.ts";
 import { MetricHandle } from "../../src/metrics/metric-handle.ts";
 import { Recorder } from "../../src/metrics/recorder.ts";
+import { epochMs } from "./batches.ts";
 import { observed } from "../fakes/observed.ts";
 import { effort } from "../fakes/effort.ts";
 import { FakeClock } from "../fakes/fake-clock.ts";
@@ -33,7 +34,8 @@ export function describeFaults(open: () => Store): void {
 
   test(`${faultsToInject} faults lose nothing and count nothing twice`, async () => {
     const random = createRandom(seed);
-    const clock = new FakeClock();
+    // As the store's own clock: hours that are over for it would be closed.
+    const clock = new FakeClock(epochMs);
     const inner = open();
     const injector = new Injector(faultsToInject, random, clock);
     const store = new FaultyStore(() => injector.next(), inner);

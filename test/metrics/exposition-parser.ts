@@ -1,9 +1,16 @@
-import type { ExpositionFormat } from "../../src/metrics/exposition.ts";
+type TextFormat = "prometheus" | "openmetrics";
 
 export interface Sample {
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
   readonly value: number;
+  readonly exemplar: SampleExemplar | undefined;
+}
+
+export interface SampleExemplar {
+  readonly labels: ReadonlyMap<string, string>;
+  readonly value: number;
+  readonly timeSeconds: number;
 }
 
 export interface Family {
@@ -16,11 +23,14 @@ export interface Family {
 
 const metadata = /^# (HELP|TYPE|UNIT) ([a-zA-Z_:][a-zA-Z0-9_:]*) (.*)$/s;
 const sampleLine = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$/s;
+const exemplarPart = /^(.* \d+) # \{([^{}]*)\} (\S+) (\S+)$/s;
+const maxExemplarLength = 128;
+const reservedName = "__name__";
 const label = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)"(,|$)/y;
 const numeral = /^(?:[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\+Inf)$/;
 
 /** Which suffixes the samples of a family may have. */
-const suffixes: Readonly<Record<ExpositionFormat, Readonly<Record<string, readonly string[]>>>> = {
+const suffixes: Readonly<Record<TextFormat, Readonly<Record<string, readonly string[]>>>> = {
   prometheus: { counter: [""], gauge: [""], histogram: ["_bucket", "_sum", "_count"] },
   openmetrics: { counter: ["_total"], gauge: [""], histogram: ["_bucket", "_sum", "_count"] },
 };
@@ -30,7 +40,7 @@ const suffixes: Readonly<Record<ExpositionFormat, Readonly<Record<string, readon
  *
  * Sources: Prometheus text format 0.0.4; OpenMetrics 1.0, ABNF and "Overall Structure".
  */
-export function parseExposition(text: string, format: ExpositionFormat): Family[] {
+export function parseExposition(text: string, format: TextFormat): Family[] {
   if (!text.endsWith("\n")) throw new Error("the last line does not end");
   const lines = text.slice(0, -1).split("\n");
   if (format === "openmetrics" && lines.pop() !== "# EOF") throw new Error("no # EOF at the end");
@@ -38,6 +48,11 @@ export function parseExposition(text: string, format: ExpositionFormat): Family[
   for (const line of lines) readLine(families, line, format);
   const names = families.map(({ name }) => name);
   if (new Set(names).size !== names.length) throw new Error("a family comes twice");
+  const sampled = families.flatMap(({ name, samples }) => [
+    name,
+    ...new Set(samples.map((sample) => sample.name).filter((other) => other !== name)),
+  ]);
+  if (new Set(sampled).size !== sampled.length) throw new Error("families have samples in common");
   return families.map((draft) => finish(draft, format));
 }
 
@@ -47,12 +62,12 @@ interface Draft {
   readonly samples: Sample[];
 }
 
-function readLine(families: Draft[], line: string, format: ExpositionFormat): void {
+function readLine(families: Draft[], line: string, format: TextFormat): void {
   const [, kind, name, rest = ""] = metadata.exec(line) ?? [];
   if (kind === undefined || name === undefined) {
     const family = families.at(-1);
     if (family === undefined) throw new Error(`a sample before its family: ${line}`);
-    family.samples.push(parseSample(line));
+    family.samples.push(parseSample(line, format));
     return;
   }
   let family = families.at(-1);
@@ -66,11 +81,30 @@ function readLine(families: Draft[], line: string, format: ExpositionFormat): vo
   family.metadata.set(kind, rest);
 }
 
-function parseSample(line: string): Sample {
-  const [, name, labels = "", value = ""] = sampleLine.exec(line) ?? [];
+function parseSample(line: string, format: TextFormat): Sample {
+  const [, before, ...exemplar] =
+    (format === "openmetrics" ? exemplarPart.exec(line) : undefined) ?? [];
+  const [, name, labels = "", value = ""] = sampleLine.exec(before ?? line) ?? [];
   if (name === undefined) throw new Error(`no sample: ${line}`);
-  if (!numeral.test(value)) throw new Error(`no number: ${line}`);
-  return { name, labels: parseLabels(labels), value: Number(value.replace("Inf", "Infinity")) };
+  if (before !== undefined && !name.endsWith("_bucket"))
+    throw new Error(`an exemplar of no bucket: ${line}`);
+  return {
+    name,
+    labels: parseLabels(labels),
+    value: parseNumber(value),
+    exemplar: before === undefined ? undefined : parseExemplar(exemplar),
+  };
+}
+
+function parseExemplar([set = "", value = "", time = ""]: readonly string[]): SampleExemplar {
+  const labels = parseLabels(set);
+  if ([...labels].flat().join("").length > maxExemplarLength) throw new Error("a long exemplar");
+  return { labels, value: parseNumber(value), timeSeconds: parseNumber(time) };
+}
+
+function parseNumber(text: string): number {
+  if (!numeral.test(text)) throw new Error(`no number: ${text}`);
+  return Number(text.replace("Inf", "Infinity"));
 }
 
 function parseLabels(text: string): Map<string, string> {
@@ -79,6 +113,7 @@ function parseLabels(text: string): Map<string, string> {
   while (label.lastIndex < text.length) {
     const [, name, escaped, end] = label.exec(text) ?? [];
     if (name === undefined || escaped === undefined) throw new Error(`no labels: {${text}}`);
+    if (name === reservedName) throw new Error(`a reserved label: {${text}}`);
     if (labels.has(name)) throw new Error(`a label twice: {${text}}`);
     if (end === "," && label.lastIndex === text.length)
       throw new Error(`a comma too many: ${text}`);
@@ -91,7 +126,7 @@ function unescape(text: string): string {
   return text.replaceAll(/\\(.)/gs, (_, escaped: string) => (escaped === "n" ? "\n" : escaped));
 }
 
-function finish({ name, metadata: told, samples }: Draft, format: ExpositionFormat): Family {
+function finish({ name, metadata: told, samples }: Draft, format: TextFormat): Family {
   const type = told.get("TYPE") ?? "untyped";
   const unit = told.get("UNIT");
   const allowed = suffixes[format][type] ?? [];

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RedisClient } from "../../src/store/redis-connection.ts";
 import { RedisError, RespConnection, type Reply } from "./resp-connection.ts";
@@ -62,6 +63,15 @@ export class RedisServer {
     this.#process = undefined;
   }
 
+  /** Lets it run no further: it takes connections, and answers nothing. */
+  pause(): void {
+    this.#signal("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#signal("SIGCONT");
+  }
+
   async stop(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
@@ -88,6 +98,12 @@ export class RedisServer {
       ...(typeof info === "string" ? info : "").matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm),
     ];
     return new Map(calls.map(([, name = "", count]) => [name, Number(count)]));
+  }
+
+  /** Deno (2.9) sends a child process of its own no second signal by `kill()` of the child. */
+  #signal(name: "SIGSTOP" | "SIGCONT"): void {
+    const pid = this.#process?.pid;
+    if (pid !== undefined) process.kill(pid, name);
   }
 
   async #result(...command: (string | number)[]): Promise<unknown> {

@@ -5,7 +5,7 @@ import { RedisError, type Reply } from "./resp-connection.ts";
 
 /**
  * What goes wrong with a request: it is slow, so that others overtake it, it gets lost before or after it was run, it is run
- * twice, its answer is an error, a page, or cut off, or nothing answers.
+ * twice, its answer is an error, an error with status 200, a page, or cut off, or nothing answers.
  */
 export type ProxyFault =
   | "slow"
@@ -13,6 +13,7 @@ export type ProxyFault =
   | "lost after"
   | "twice"
   | "error 500"
+  | "error 200"
   | "page instead"
   | "half a reply"
   | "silence";
@@ -28,6 +29,8 @@ export class UpstashProxy {
   readonly #server: Server;
   /** Chooses what happens to the next request. */
   nextFault: () => ProxyFault | undefined = () => undefined;
+  /** How much longer each answer takes. */
+  latencyMs = 0;
   /** How often each fault has happened. */
   readonly happened = new Map<ProxyFault, number>();
 
@@ -64,9 +67,11 @@ export class UpstashProxy {
     }
     const fault = this.nextFault();
     if (fault !== undefined) this.happened.set(fault, (this.happened.get(fault) ?? 0) + 1);
+    if (this.latencyMs > 0) await sleep(this.latencyMs);
     if (fault === "slow") await sleep(slownessMs);
     if (fault === "lost before") response.destroy();
     else if (fault === "error 500") answer(response, 500, { error: "internal error" });
+    else if (fault === "error 200") answer(response, 200, { error: "ERR upstream is gone" });
     else if (fault === "page instead") page(response);
     else if (fault !== "silence") await this.#run(request, response, body, fault);
   }

@@ -3,8 +3,10 @@ import { edgewatch } from "../../src/index.ts";
 import { requestsOf } from "../../src/metrics/requests-of.ts";
 import type { RemoteFetch } from "../../src/store/remote-options.ts";
 import { remoteStore } from "../../src/store/remote-store.ts";
+import { epochMs } from "../contracts/batches.ts";
 import { tally } from "../contracts/tally.ts";
 import { createPlatform } from "../fakes/fake-platform.ts";
+import { FakeClock } from "../fakes/fake-clock.ts";
 import { effort } from "../fakes/effort.ts";
 import { createRandom, pick } from "../fakes/random.ts";
 import { bindingTo, createHub, secret } from "./remote-hubs.ts";
@@ -47,7 +49,7 @@ test("whatever happens between sources and hub, each request is counted once", a
   const sources = Array.from({ length: 20 }, (_, i) => {
     const watch = edgewatch(
       { service: `service ${i % 3}`, store, consumer: ({ url }) => url.slice(-1) },
-      createPlatform(),
+      { ...createPlatform(), clock: new FakeClock(epochMs) },
     );
     const status = 200 + (i % 4);
     return { watch, app: watch.handler({ fetch: () => new Response("ok", { status }) }) };

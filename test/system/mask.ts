@@ -21,6 +21,10 @@ const measured: Readonly<Record<string, string>> = {
   average_ms: "<duration>",
   uptime_seconds: "<duration>",
   rate_per_second: "<rate>",
+  latencyMs: "<duration>",
+  ageMs: "<duration>",
+  // How often a check ran depends on how long the others took.
+  passes: "<count>",
   // It tells when it was asked.
   next_cursor: "<cursor>",
   "error.id": "<id>",

@@ -1,0 +1,34 @@
+import { dependencyOrders, type DependencyOrder } from "./dependency-orders.ts";
+import { dependencyParameterNames, parseDependencyParameters } from "./parameter-schema.ts";
+import { parseRange } from "./question.ts";
+import { readNamed } from "./read-named.ts";
+import type { TimeRange } from "../core/store.ts";
+
+/** A parsed question for the calls of other services. */
+export interface DependencyQuery {
+  readonly range: TimeRange;
+  /** Only this one; undefined for all. */
+  readonly dependency: string | undefined;
+  readonly by: "dependency" | "operation";
+  readonly order: DependencyOrder;
+  readonly isDescending: boolean;
+  readonly limit: number;
+}
+
+/**
+ * Parses the parameters of a question for dependencies.
+ *
+ * @throws QueryError naming the first parameter that is wrong, unknown or given twice.
+ */
+export function parseDependencyQuery(search: URLSearchParams, nowMs: number): DependencyQuery {
+  const asked = parseDependencyParameters(readNamed(search, dependencyParameterNames()));
+  const order = asked.order.replace(/^-/, "");
+  return {
+    range: parseRange(asked.from, asked.to, nowMs).range,
+    dependency: asked.dependency,
+    by: asked.by,
+    order: dependencyOrders.find((known) => known === order) ?? "calls",
+    isDescending: asked.order.startsWith("-"),
+    limit: asked.limit,
+  };
+}

@@ -1,0 +1,97 @@
+import type { Clock } from "../core/clock.ts";
+import { withDeadline } from "../core/deadline.ts";
+import { frameMs, frameStart } from "../core/frame.ts";
+import type { Reading, Store } from "../core/store.ts";
+import { failureCodeOf, type FailureCode } from "../health/failure-code.ts";
+import type { Flusher } from "../metrics/flusher.ts";
+
+/** How the store answers, and how this source gets rid of its counts. */
+export interface StoreDiagnosis {
+  readonly coverage: Store["coverage"];
+  readonly isReachable: boolean;
+  /** Why it is not. */
+  readonly error?: FailureCode;
+  /** How long a small read took; absent where the clock did not move. */
+  readonly latencyMs?: number;
+  readonly flush: {
+    /** Absent before the first one. */
+    readonly lastSuccess?: string;
+    readonly ageMs?: number;
+    /** In a row, since the last success. */
+    readonly failures: number;
+  };
+  readonly clockSkew: ClockSkew;
+}
+
+/** By how much the clock of this process is behind that of another source, at the least. */
+export type ClockSkew = { readonly behindMs: number } | { readonly reason: string };
+
+export interface StoreDiagnosisContext {
+  readonly store: Store;
+  readonly flusher: Pick<Flusher, "failures" | "lastSuccessMs">;
+  readonly clock: Clock;
+}
+
+const timeoutMs = 2_000;
+/** How far ahead a clock may be and still be found. */
+const aheadMs = 300_000;
+
+/** Asks the store for buckets that have not begun yet: a small read, and what is there comes from a clock that is ahead. */
+export async function diagnoseStore(context: StoreDiagnosisContext): Promise<StoreDiagnosis> {
+  const { store, flusher, clock } = context;
+  const { failures, lastSuccessMs } = flusher;
+  const flush = {
+    ...(lastSuccessMs === undefined
+      ? {}
+      : {
+          lastSuccess: new Date(lastSuccessMs).toISOString(),
+          ageMs: Math.max(0, clock.now() - lastSuccessMs),
+        }),
+    failures,
+  };
+  const shared = { coverage: store.coverage, flush };
+  const startMs = clock.monotonicMs();
+  try {
+    const reading = await readWithin("buckets", context, async () => {
+      const fromMs = frameStart(clock.now()) + frameMs;
+      return await store.read({ fromMs, toMs: fromMs + aheadMs }, frameMs);
+    });
+    const latencyMs = Math.round((clock.monotonicMs() - startMs) * 1_000) / 1_000;
+    const clockSkew = skewOf(reading, context);
+    return { ...shared, isReachable: true, ...(latencyMs > 0 ? { latencyMs } : {}), clockSkew };
+  } catch (error) {
+    const clockSkew = { reason: "the store cannot be read" };
+    return { ...shared, isReachable: false, error: failureCodeOf(error), clockSkew };
+  }
+}
+
+/** Counts what everybody has dropped, by reason; undefined where the store does not say. */
+export async function readDropped(
+  context: StoreDiagnosisContext,
+): Promise<ReadonlyMap<string, number> | undefined> {
+  try {
+    const { frames } = await readWithin(
+      "totals",
+      context,
+      async () => await context.store.totals(),
+    );
+    return new Map(frames.flatMap(({ dropped }) => dropped));
+  } catch {
+    return undefined;
+  }
+}
+
+async function readWithin(
+  what: string,
+  { clock }: StoreDiagnosisContext,
+  read: () => Promise<Reading>,
+): Promise<Reading> {
+  return await withDeadline(read(), `read ${what} from the store`, timeoutMs, clock);
+}
+
+function skewOf({ frames }: Reading, { store, clock }: StoreDiagnosisContext): ClockSkew {
+  if (store.coverage === "source") return { reason: "nobody else writes to this store" };
+  const newestMs = frames.at(-1)?.startMs ?? 0;
+  const behindMs = newestMs - clock.now();
+  return behindMs > 0 ? { behindMs } : { reason: "no source is ahead of this one" };
+}

@@ -1,0 +1,63 @@
+import { captureFailures } from "./capture-failures.ts";
+import type { RandomIds } from "./core/random-ids.ts";
+import type { RunningPlace } from "./core/running-place.ts";
+import type { Store } from "./core/store.ts";
+import { createErrorSinks, type ErrorSinks } from "./error-sinks.ts";
+import { ErrorTracker } from "./errors/error-tracker.ts";
+import { exceptionRecord } from "./log/exception-record.ts";
+import type { Logging } from "./logging.ts";
+import { ErrorCounter } from "./metrics/error-counter.ts";
+import type { Flusher } from "./metrics/flusher.ts";
+import type { Recorder } from "./metrics/recorder.ts";
+import type { EdgewatchOptions, Platform } from "./options.ts";
+import type { FailureHooks } from "./request/failure-hooks.ts";
+import type { Scope } from "./request/scope.ts";
+
+/** What tracking needs of the rest. */
+export interface TrackingParts {
+  readonly ids: RandomIds;
+  readonly recorder: Recorder;
+  readonly flusher: Flusher;
+  readonly store: Store;
+  readonly logging: Logging;
+  readonly findPlace: (scope: Scope | undefined, status: number) => RunningPlace;
+}
+
+/** What sees failures, and where they go. */
+export interface Tracking {
+  readonly failures: FailureHooks;
+  readonly targets: ErrorSinks;
+}
+
+/** Joins what sees failures to what counts, tells and forwards them. */
+export function createTracking(
+  { service, release, environment, errorSinks = [], errorResponses }: EdgewatchOptions,
+  { clock }: Platform,
+  { ids, recorder, flusher, store, logging, findPlace }: TrackingParts,
+): Tracking {
+  const { redact, reportInternal, resource, serializer } = logging;
+  const targets = createErrorSinks(errorSinks, { service, recorder, flusher, store, clock });
+  const counter = new ErrorCounter(recorder);
+  const tracker = new ErrorTracker({
+    clock,
+    ids,
+    redact,
+    sinks: targets.sinks,
+    onClassified: (error) => counter.count(clock.now(), error),
+    onInternalError: reportInternal,
+  });
+  const failures = captureFailures({
+    tracker,
+    service,
+    release,
+    environment,
+    errorResponses,
+    redact,
+    findPlace,
+    write(message, thrown, mark, correlation) {
+      const seen = { timeMs: clock.now(), message, thrown, mark, correlation, resource };
+      logging.write(exceptionRecord(seen, serializer), correlation?.background);
+    },
+  });
+  return { failures, targets };
+}
