@@ -10,7 +10,8 @@ test("errors are counted by code and category, those that were expected too, eac
   const { fetch } = watch.handler({
     async fetch(request: Request): Promise<Response> {
       const code = request.headers.get("code") ?? "";
-      const error = code === "" ? new Error("no") : new AppError(code, { status: 404, title: "Not there" });
+      const error =
+        code === "" ? new Error("no") : new AppError(code, { status: 404, title: "Not there" });
       watch.capture(error);
       throw error;
     },

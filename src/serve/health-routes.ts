@@ -72,12 +72,12 @@ export function healthRoute(context: HealthContext, isPublic: boolean): Route {
 
 /** Makes the route for whom has the credential: as the public one, or with `?self` about this process. */
 export function ownHealthRoute(context: HealthContext): Route {
-  const { answer } = healthRoute(context, false);
+  const route = healthRoute(context, false);
   return {
     async answer(request, isTrusted, background, credentials) {
       const { searchParams } = new URL(request.url);
       if (searchParams.has("self")) return jsonResponse(await context.diagnose(credentials));
-      return await answer(request, isTrusted, background, credentials);
+      return await route.answer(request, isTrusted, background, credentials);
     },
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { GroupNotice } from "../../src/alerts/group-notice.ts";
 import { edgewatch, memoryStore, type Edgewatch, type EdgewatchOptions } from "../../src/index.ts";
 import type { Store } from "../../src/core/store.ts";
-import { FakeClock } from "../fakes/fake-clock.ts";
+import type { FakeClock } from "../fakes/fake-clock.ts";
 import { createPlatform, type LogLine } from "../fakes/fake-platform.ts";
 
 const token = "t0ken";
@@ -229,16 +229,16 @@ function open(
 }
 
 /** Makes batches as a source without notices does. */
-function createSender({ coverage, read, totals }: Store): (message: string) => Promise<string> {
+function createSender(store: Store): (message: string) => Promise<string> {
   return async (message) => {
     let sent = "";
     const watch = edgewatch(
       {
         service: "shop",
         store: {
-          coverage,
-          read,
-          totals,
+          coverage: store.coverage,
+          read: async (...question) => await store.read(...question),
+          totals: async () => await store.totals(),
           apply: async (batch) => {
             sent = JSON.stringify(batch);
             return { applied: 1, duplicate: 0, late: 0, lateRequests: 0 };

@@ -204,10 +204,10 @@ describe("/health", () => {
         checkOf("db", () => platform.clock.pass(300), { degradedAfterMs: 200 }),
       ],
     });
-    const only = async (names: string): Promise<unknown> => {
+    async function only(names: string): Promise<unknown> {
       const response = await ask(app, `/health?exclude=${names}`, nobody);
       return [response.status, await response.json()];
-    };
+    }
     expect(await only("db")).toEqual([200, { status: "warn" }]);
     expect(await only("mail")).toEqual([200, { status: "warn" }]);
     expect(await only("mail,db")).toEqual([200, { status: "pass" }]);
@@ -262,7 +262,7 @@ test("a change of a check, and each attempt to recover it, has a line in the log
   }
   expect(recovered).toEqual([1]);
   const lines = platform.lines.filter(({ logger }) => String(logger).endsWith("health"));
-  expect(lines.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+  expect(lines.map(({ level, message }) => [level, message].join(": "))).toEqual([
     "info: check db went from unknown to pass",
     "error: check db went from pass to fail",
     "info: recovery of db: attempt 1 done",
