@@ -1,3 +1,4 @@
+import type { FetchInput } from "../core/fetch-input.ts";
 import { isRequest } from "./outbound-target.ts";
 
 const scratchBytes = 4_096;
@@ -7,7 +8,7 @@ const encoder = new TextEncoder();
 export class BodySizes {
   readonly #scratch = new Uint8Array(scratchBytes);
 
-  of(input: RequestInfo | URL, init: RequestInit | undefined): number | undefined {
+  of(input: FetchInput, init: RequestInit | undefined): number | undefined {
     const body: unknown = init?.body ?? (isRequest(input) ? input.body : null);
     if (body === null || body === undefined) return 0;
     if (typeof body === "string") return this.#lengthOf(body);
@@ -23,7 +24,7 @@ export class BodySizes {
 }
 
 /** Tells whether a body can be sent a second time, as streams cannot. */
-export function isRepeatable(input: RequestInfo | URL, init: RequestInit | undefined): boolean {
+export function isRepeatable(input: FetchInput, init: RequestInit | undefined): boolean {
   const body: unknown = init?.body;
   if (body === undefined || body === null) return !isRequest(input) || input.body === null;
   return (

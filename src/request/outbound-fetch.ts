@@ -1,3 +1,4 @@
+import type { FetchInput } from "../core/fetch-input.ts";
 import { responseSize } from "./body-sizes.ts";
 import { CappedNames } from "./capped-names.ts";
 import { methodLabel } from "./method.ts";
@@ -36,13 +37,13 @@ export interface CallIdentity {
 }
 
 export type MeasuredFetch = (
-  input: RequestInfo | URL,
+  input: FetchInput,
   init?: RequestInit,
   identity?: CallIdentity,
 ) => Promise<Response>;
 
 interface Outgoing {
-  readonly input: RequestInfo | URL;
+  readonly input: FetchInput;
   readonly init: RequestInit | undefined;
   readonly spanId: string | undefined;
   readonly scope: Scope | undefined;
@@ -74,7 +75,7 @@ export function createMeasuredFetch(options: MeasuredFetchOptions): MeasuredFetc
   const routes = new CappedNames(maxRoutes);
 
   function begin(
-    input: RequestInfo | URL,
+    input: FetchInput,
     init: RequestInit | undefined,
     identity: CallIdentity | undefined,
   ): Outgoing | undefined {

@@ -1,3 +1,4 @@
+import type { FetchInput } from "../core/fetch-input.ts";
 import { urlPath } from "./url-path.ts";
 
 /** Where a call goes. */
@@ -16,7 +17,7 @@ export class TargetReader {
   readonly #origins = new Map<string, URL>();
 
   /** Undefined for what is no HTTP, or no URL. */
-  read(input: RequestInfo | URL): OutboundTarget | undefined {
+  read(input: FetchInput): OutboundTarget | undefined {
     if (input instanceof URL) return toTarget(input, input.pathname);
     const text = isRequest(input) ? input.url : input;
     // Nothing before the first slash depends on what comes after it; dots in paths do.
@@ -52,18 +53,18 @@ function toTarget({ protocol, hostname, port }: URL, path: string): OutboundTarg
 }
 
 /** The method as it will be sent. */
-export function readMethod(input: RequestInfo | URL, init: RequestInit | undefined): string {
+export function readMethod(input: FetchInput, init: RequestInit | undefined): string {
   return (init?.method ?? (isRequest(input) ? input.method : "GET")).toUpperCase();
 }
 
 /** Tells requests from URLs, those of another realm too. */
-export function isRequest(input: RequestInfo | URL): input is Request {
+export function isRequest(input: FetchInput): input is Request {
   return typeof input === "object" && "url" in input;
 }
 
 /** The signal by which the caller may give up. */
 export function readSignal(
-  input: RequestInfo | URL,
+  input: FetchInput,
   init: RequestInit | undefined,
 ): AbortSignal | undefined {
   return init?.signal ?? (isRequest(input) ? input.signal : undefined);
@@ -71,10 +72,10 @@ export function readSignal(
 
 /** Makes the arguments of a call that differs; what the caller gave is not changed. */
 export function withChanges(
-  input: RequestInfo | URL,
+  input: FetchInput,
   init: RequestInit | undefined,
   changes: RequestInit,
-): [input: RequestInfo | URL, init: RequestInit] {
+): [input: FetchInput, init: RequestInit] {
   const isPlain = init === undefined || Object.getPrototypeOf(init) === Object.prototype;
   // A request may stand in for options; its members are not its own, and would not be copied.
   return isPlain ? [input, { ...init, ...changes }] : [new Request(input, init), changes];

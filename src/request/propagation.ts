@@ -1,3 +1,4 @@
+import type { FetchInput } from "../core/fetch-input.ts";
 import { isRequest, withChanges } from "./outbound-target.ts";
 import type { Scope } from "./scope.ts";
 import { formatTraceParent } from "./trace-context.ts";
@@ -11,7 +12,7 @@ export interface PropagationOptions {
 
 /** What to call instead, so that the ids go along. */
 export interface Propagated {
-  readonly input: RequestInfo | URL;
+  readonly input: FetchInput;
   readonly init: RequestInit;
   /** The span that the other service is to go on with. */
   readonly spanId: string;
@@ -21,7 +22,7 @@ export interface Propagated {
 export type Propagate = (
   scope: Scope,
   hostname: string,
-  input: RequestInfo | URL,
+  input: FetchInput,
   init: RequestInit | undefined,
 ) => Propagated | undefined;
 
