@@ -36,10 +36,12 @@ export async function metricsResponse(
   const recent = await readGauges(context, totals);
   const text = formatExposition({ totals, recent, gauges, shapes, exemplars }, format);
   const headers = { "content-type": expositionTypes[format], "cache-control": "no-store", vary };
-  if (text.length < minGzipBytes || !takesGzip(request.headers.get("accept-encoding"))) {
-    return new Response(text, { headers });
-  }
-  return await gzipResponse(text, headers);
+  // Workers hear of Accept-Encoding from the platform, whatever the client takes, and the platform compresses (2026-11).
+  const isCompressing =
+    context.runtime.name !== "workerd" &&
+    text.length >= minGzipBytes &&
+    takesGzip(request.headers.get("accept-encoding"));
+  return isCompressing ? await gzipResponse(text, headers) : new Response(text, { headers });
 }
 
 /** Gauges are not added up for ever: what they were told in the last minute is read beside the totals, if there are any. */

@@ -46,8 +46,8 @@ test.for([
 });
 
 describe("/metrics", () => {
-  test("is compressed for who takes gzip, and says what it depends on", async () => {
-    const platform = createPlatform({ memory: () => undefined });
+  test("is compressed for who takes gzip on servers, and says what it depends on", async () => {
+    const platform = createPlatform({ name: "node", memory: () => undefined });
     const app = edgewatch({ service: "orders", token }, platform).handler(hello);
     await ask(app, "/");
     const plain = await ask(app, "/metrics");

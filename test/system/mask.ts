@@ -36,10 +36,12 @@ const measured: Readonly<Record<string, string>> = {
 /** When the last flush was: whether there has been one by now depends on the speed of the machine. */
 const absentAtTimes = "time";
 
-/** A metric that workerd has no figure for: it is absent there rather than 0. */
-const memoryLine = /^(# \w+ )?process_resident_memory_bytes /;
+/** Metrics that workerd and others have no figure for: they are absent there rather than 0. */
+const processLine = /^(# \w+ )?(process_|system_|http_server_active_requests)/;
 const measuredSample =
-  /^(\w+_bucket\{.*,le="[^+"]+"\}|\w+_sum\{.*\}|edgewatch_source_uptime_seconds) \S+$/;
+  /^(\w+_bucket\{.*,le="[^+"]+"\}|\w+_sum\{.*\}|edgewatch_source_uptime_seconds|edgewatch_last_flush_age_seconds) \S+$/;
+/** Which requests stand for others depends on how long they took. */
+const exemplar = / # \{.*$/;
 /** What each runtime's own `fetch` calls itself: the example calls a second endpoint of its own. */
 const ownUserAgent = /^(?:node$|Deno\/|Bun\/)/;
 const madeId = /^[0-9a-f]{32}$/;
@@ -85,8 +87,9 @@ function maskJson(text: string, server: OrdersServer): unknown {
 function maskExposition(body: string, server: OrdersServer): string[] {
   return body
     .split("\n")
-    .filter((line) => !memoryLine.test(line))
-    .map((line) => maskText(line.replace(measuredSample, "$1 <figure>"), server))
+    .filter((line) => !processLine.test(line))
+    .map((line) => line.replace(exemplar, "").replace(measuredSample, "$1 <figure>"))
+    .map((line) => maskText(line, server))
     .toSorted();
 }
 
