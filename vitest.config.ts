@@ -3,6 +3,12 @@ import { defineConfig } from "vitest/config";
 
 const shared = ["test/**/*.test.ts"];
 const onNodeOnly = ["test/repo/**", "test/system/**"];
+/** What these measure is the memory of a whole process. */
+const measuringMemory = [
+  "test/log/http-sink.server.test.ts",
+  "test/otlp/loopback.server.test.ts",
+  "test/request/body-streaming.test.ts",
+];
 
 export default defineConfig({
   test: {
@@ -11,8 +17,17 @@ export default defineConfig({
         test: {
           name: "portable",
           setupFiles: ["test/setup.ts"],
+          // To load the modules anew for each file takes longer than most files do.
+          isolate: false,
           include: shared,
-          exclude: ["test/**/*.workerd.test.ts", ...onNodeOnly],
+          exclude: ["test/**/*.workerd.test.ts", ...onNodeOnly, ...measuringMemory],
+        },
+      },
+      {
+        test: {
+          name: "portable, each alone",
+          setupFiles: ["test/setup.ts"],
+          include: measuringMemory,
         },
       },
       {

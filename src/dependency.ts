@@ -12,6 +12,7 @@ import { isRepeatable } from "./request/outbound-body.ts";
 import { readMethod, readSignal, withChanges } from "./request/outbound-target.ts";
 import type { TimeOptions } from "./request/outbound-time.ts";
 import { pauseUntil, withTimeout } from "./request/outbound-timeout.ts";
+import { isResponse } from "./request/response-headers.ts";
 
 export interface DependencyOptions {
   /** How long each attempt may take, until the headers where it is HTTP. @default as long as it takes */
@@ -182,7 +183,7 @@ async function unwrapped<T>(call: Promise<T>): Promise<T> {
 }
 
 function isBadAnswer(value: unknown): boolean {
-  return value instanceof Response && (value.status >= 500 || value.status === 429);
+  return isResponse(value) && (value.status >= 500 || value.status === 429);
 }
 
 function check(name: unknown, { timeoutMs, retries = 0 }: DependencyOptions): void {

@@ -30,8 +30,10 @@ export function describeError(thrown: unknown): ErrorDescription {
   };
 }
 
-/** Reads the name of the class that an object is of. */
+/** Reads the name of the class that an object is of; what platforms make is tagged, whoever has replaced its class. */
 export function readClassName(value: object): string | undefined {
+  const tag = readText(value, Symbol.toStringTag);
+  if (tag !== undefined) return tag;
   const maker = readProperty(value, "constructor");
   return typeof maker === "function" ? readText(maker, "name") : undefined;
 }

@@ -17,7 +17,7 @@ const slow = `http_route="/slow"`;
 const scrapeDeadlineMs = 15_000;
 
 test(
-  "Prometheus tells of four runtimes, over a restart of each, what was sent to them",
+  "Prometheus tells of four runtimes, two processes of one and a restart of each, what was sent to them",
   { timeout: 300_000 },
   async () => {
     const folders = new Map(runtimes.map((runtime) => [runtime, temporaryFolder()]));
@@ -33,7 +33,11 @@ test(
     // A rise from nothing cannot be told: the first requests are there to be seen before the others.
     const before = await loadAll(first, 1);
     for (const prometheus of both) await untilCounted(prometheus, before);
-    const middle = sum(before, await loadAll(first, 2));
+    // A second process on the SQLite file of the first: whoever is scraped tells of both.
+    const twin = await start("node");
+    const [twinLoad = 0] = await loadAll([twin], 4);
+    const byTwin = runtimes.map((runtime) => (runtime === "node" ? twinLoad : 0));
+    const middle = sum(sum(before, byTwin), await loadAll(first, 2));
     for (const prometheus of both) await untilCounted(prometheus, middle);
 
     const trace = "0123456789abcdef0123456789abcdef";
@@ -45,7 +49,7 @@ test(
       await until("the exemplar", () => hasExemplar(prometheus, trace), scrapeDeadlineMs);
     }
 
-    await Promise.all(first.map((server) => server.stop()));
+    await Promise.all([twin, ...first].map((server) => server.stop()));
     const second = await Promise.all(first.map(({ runtime, url }) => start(runtime, url.port)));
     const after = sum(middle, await loadAll(second, 3)).map((value) => value + 1);
     for (const prometheus of both) await untilCounted(prometheus, after);
