@@ -35,7 +35,7 @@ test("what goes wrong on the way to Redis loses nothing of a cell, and writes no
   const options = { prefix: `test${prefixes++}` };
   const writers = Array.from({ length: 4 }, () => cellsOf(redisStore(proxy.address, options)));
   const random = createRandom(7);
-  const left = { faults: 150 };
+  const left = { faults: 80 };
   proxy.nextFault = () => {
     if (left.faults === 0 || random() > 0.4) return undefined;
     left.faults--;
