@@ -12,6 +12,8 @@ const measuringMemory = [
 
 export default defineConfig({
   test: {
+    // Half of the time goes by in waiting, so that as many workers as small machines have cores is not too many.
+    maxWorkers: 2,
     projects: [
       {
         test: {
