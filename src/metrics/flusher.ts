@@ -167,13 +167,14 @@ export class Flusher {
     let isTaken = true;
     try {
       const applied = store.apply(batch);
-      const { lateRequests } = await withDeadline(
+      const { late, lateRequests } = await withDeadline(
         applied,
         "write a batch to the store",
         sendTimeoutMs,
         clock,
       );
       if (lateRequests > 0) recorder.drop(clock.now(), "late", lateRequests);
+      if (late > 0 && metricsIn(batch) > 0) recorder.drop(clock.now(), "late_metrics", late);
     } catch (error) {
       if (!(error instanceof BatchRefusedError)) {
         this.#failures++;
@@ -183,6 +184,8 @@ export class Flusher {
       // It would be refused for ever, and hold up whatever comes after it.
       for (const frame of batch.frames)
         recorder.drop(clock.now(), "batch_refused", requestsIn(frame));
+      const metrics = metricsIn(batch);
+      if (metrics > 0) recorder.drop(clock.now(), "batch_refused_metrics", metrics);
     }
     this.#failures = 0;
     this.#lastSuccessMs = clock.now();
@@ -199,6 +202,10 @@ export class Flusher {
     this.#sequence++;
     return { source: this.#ownSource(), sequence: this.#sequence, frames };
   }
+}
+
+function metricsIn({ frames }: Batch): number {
+  return frames.reduce((sum, { metrics = [] }) => sum + metrics.length, 0);
 }
 
 function hold(work: Promise<unknown>, background: Background | undefined): void {
