@@ -58,7 +58,7 @@ export function createOrders(watch: Edgewatch, { upstream }: OrdersOptions) {
   /** Asks another service. */
   app.get("/inventory/:sku", async (c) => {
     const sku = c.req.param("sku");
-    const reply = await fetch(new URL(`/warehouse/${encodeURIComponent(sku)}`, upstream), {
+    const reply = await watch.fetch(new URL(`/warehouse/${encodeURIComponent(sku)}`, upstream), {
       signal: AbortSignal.timeout(10_000),
     });
     if (reply.status === 404) return c.json({ error: "No such article" }, 404);

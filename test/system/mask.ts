@@ -99,6 +99,7 @@ function maskText(text: string, { runtime, url }: OrdersServer): string {
     .replaceAll(/\bcursor=[\w-]+/g, "cursor=<cursor>")
     .replaceAll(/\bsince \d{4}-\d\d-\d\dT[\d:.]+Z/g, "since <time>")
     .replaceAll(`:${url.port}`, ":<port>")
+    .replaceAll(`server_port="${url.port}"`, `server_port="<port>"`)
     .replaceAll(`"${runtime}"`, `"<runtime>"`);
 }
 
