@@ -2,6 +2,8 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 const shared = ["test/**/*.test.ts"];
+/** What waits half a second by real timers takes several where a machine is busy. */
+const testTimeout = 20_000;
 const onNodeOnly = ["test/repo/**", "test/system/**"];
 /** What these measure is the memory of a whole process. */
 const measuringMemory = [
@@ -19,6 +21,7 @@ export default defineConfig({
         test: {
           name: "portable",
           setupFiles: ["test/setup.ts"],
+          testTimeout,
           // To load the modules anew for each file takes longer than most files do.
           isolate: false,
           include: shared,
@@ -29,6 +32,7 @@ export default defineConfig({
         test: {
           name: "portable, each alone",
           setupFiles: ["test/setup.ts"],
+          testTimeout,
           include: measuringMemory,
         },
       },
@@ -37,6 +41,7 @@ export default defineConfig({
         test: {
           name: "workerd",
           setupFiles: ["test/setup.ts"],
+          testTimeout,
           // Starting an isolate takes longer than most files do.
           isolate: false,
           include: shared,

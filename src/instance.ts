@@ -50,6 +50,8 @@ export interface Instance {
     executionContext: unknown,
     work: () => unknown,
   ) => unknown;
+  /** Captures what the events of a `tail` handler say of failures. */
+  readonly tail: (items: unknown, executionContext: unknown) => void;
   /** Calls other services, and counts that. */
   readonly outbound: Outbound;
   /** Answers Edgewatch's own routes; undefined for any other path. `env` is what the runtime passed along. */
@@ -99,7 +101,7 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
   }
 
   const usageLabels = new UsageLabels(options, new LabelTexts(redact), reportInternal);
-  const { failures, targets } = createTracking(options, platform, {
+  const { failures, targets, tail } = createTracking(options, platform, {
     ids,
     recorder,
     flusher,
@@ -200,6 +202,13 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
       if (schedule === undefined) return observer.invoke(name, background, work);
       const job = { name: `${service} ${schedule}`, schedule };
       return targets.watch(job, () => observer.invoke(name, background, work), background);
+    },
+    tail(items, executionContext) {
+      try {
+        tail(items, toBackground(executionContext));
+      } catch (error) {
+        reportInternal(error);
+      }
     },
     logFor: (request) =>
       context === undefined

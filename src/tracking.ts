@@ -1,8 +1,10 @@
 import { captureFailures } from "./capture-failures.ts";
+import type { Background } from "./core/background.ts";
 import type { RandomIds } from "./core/random-ids.ts";
 import type { RunningPlace } from "./core/running-place.ts";
 import type { Store } from "./core/store.ts";
 import { createErrorSinks, type ErrorSinks } from "./error-sinks.ts";
+import type { FailurePlace } from "./errors/captured-error.ts";
 import { ErrorTracker } from "./errors/error-tracker.ts";
 import { exceptionRecord } from "./log/exception-record.ts";
 import type { Logging } from "./logging.ts";
@@ -12,6 +14,9 @@ import type { Recorder } from "./metrics/recorder.ts";
 import type { EdgewatchOptions, Platform } from "./options.ts";
 import type { FailureHooks } from "./request/failure-hooks.ts";
 import type { Scope } from "./request/scope.ts";
+import { readTailedFailures } from "./request/tailed-failures.ts";
+
+const maxPathLength = 2_048;
 
 /** What tracking needs of the rest. */
 export interface TrackingParts {
@@ -27,6 +32,8 @@ export interface TrackingParts {
 export interface Tracking {
   readonly failures: FailureHooks;
   readonly targets: ErrorSinks;
+  /** Captures what only a Tail Worker sees: failures that the Worker has told of itself are left out. */
+  readonly tail: (items: unknown, background: Background | undefined) => void;
 }
 
 /** Joins what sees failures to what counts, tells and forwards them. */
@@ -59,5 +66,30 @@ export function createTracking(
       logging.write(exceptionRecord(seen, serializer), correlation?.background);
     },
   });
-  return { failures, targets };
+
+  function tail(items: unknown, background: Background | undefined): void {
+    for (const failed of readTailedFailures(items)) {
+      const place: FailurePlace = {
+        ...failed.place,
+        path: failed.place.path && redact(failed.place.path.slice(0, maxPathLength)),
+        route: failed.place.route && redact(failed.place.route.slice(0, maxPathLength)),
+        service: failed.script ?? service,
+        release: failed.release ?? release,
+        environment,
+      };
+      for (const thrown of failed.exceptions) {
+        if (failed.toldMessages.includes(redact(thrown.message))) continue;
+        tracker.capture(thrown, {
+          mechanism: "tail",
+          scope: undefined,
+          client: "unknown",
+          background,
+          place: () => place,
+          breadcrumbs: () => [],
+        });
+      }
+    }
+  }
+
+  return { failures, targets, tail };
 }

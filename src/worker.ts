@@ -21,11 +21,14 @@ const watch = edgewatch((env: Env) => ({
 
 interface Hub {
   fetch(request: Request, env: Env, context: ExecutionContext): Response | Promise<Response>;
+  tail(items: TraceItem[], env: Env, context: ExecutionContext): void;
 }
 
 const hub: Hub = watch.handler({
   fetch: (): Response =>
     new Response("Edgewatch: ask /health, /metrics or /_edgewatch/api/usage\n", { status: 404 }),
+  // Workers that name it as their tail consumer have their uncaught failures captured.
+  tail: (): void => {},
 });
 
 /** The hub: answers for everything that its Durable Object holds. */

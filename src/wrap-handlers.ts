@@ -8,8 +8,12 @@ export interface Handlers {
 }
 
 const invocationNames = ["scheduled", "queue", "email"] as const;
-const passedNames = ["tail", "tailStream", "trace", "test"] as const;
-type HandlerName = "fetch" | (typeof invocationNames)[number] | (typeof passedNames)[number];
+const passedNames = ["tailStream", "trace", "test"] as const;
+type HandlerName =
+  | "fetch"
+  | "tail"
+  | (typeof invocationNames)[number]
+  | (typeof passedNames)[number];
 
 /** The handlers of `H`; their `fetch` takes a request also where the original declares none. */
 export type Wrapped<H> = {
@@ -33,6 +37,13 @@ export function wrapHandlers<H extends Handlers>(
   for (const name of invocationNames) {
     const handler = handlerOf(app, name);
     if (handler !== undefined) wrapped[name] = wrapInvocation(name, handler, instanceFor);
+  }
+  const tail = handlerOf(app, "tail");
+  if (tail !== undefined) {
+    wrapped["tail"] = (items: unknown, env: unknown, context: unknown) => {
+      instanceFor(env)?.tail(items, context);
+      return tail(items, env, context);
+    };
   }
   for (const name of passedNames) {
     const handler = handlerOf(app, name);
