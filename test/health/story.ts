@@ -141,7 +141,7 @@ export class Story {
   historyOf({ checks }: Look, name: string): string[] {
     const history = checks[name]?.history ?? [];
     return history
-      .filter(({ time }) => Date.parse(time) >= this.#sinceMs)
+      .filter(({ time }) => Date.parse(time) > this.#sinceMs)
       .map(({ from, to, output }) =>
         [from, to, ...(output === undefined ? [] : [output])].join(" "),
       );
