@@ -34,6 +34,9 @@ export default defineConfig({
           setupFiles: ["test/setup.ts"],
           testTimeout,
           include: measuringMemory,
+          // Workers are threads of one process on Bun: the others have ended by then, and these come one by one.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
         },
       },
       {
