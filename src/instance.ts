@@ -159,25 +159,19 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     ...{ runtime, clock, resources, store, flusher, recorder, uptimeMs, redact, paths, windowMs },
     sinks: dispatcher.targets,
   });
-  const routes = new Routes({
-    own,
-    checks,
-    isDraining: () => isDraining,
-    diagnose,
-    service,
-    release,
-    paths,
-    store,
-    flusher,
-    runtime,
-    clock,
-    settings: {
-      apdex: options.apdex,
-      objective: options.objective,
-      ownLabels: Object.keys(options.labels ?? {}),
+  const settings = {
+    apdex: options.apdex,
+    objective: options.objective,
+    ownLabels: Object.keys(options.labels ?? {}),
+  };
+  const routes = new Routes(
+    {
+      ...{ own, checks, diagnose, service, release, paths, store, flusher, runtime, clock },
+      ...{ settings, uptimeMs },
+      isDraining: () => isDraining,
     },
-    uptimeMs,
-  });
+    options.dashboard,
+  );
 
   function loggerOf(scope: Scope): Logger {
     return createLogger({ ...loggerContext, scope: () => scope }, "http");
@@ -219,6 +213,7 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     instruments: own.instruments,
     drain() {
       isDraining = true;
+      routes.close();
     },
     async flush() {
       await dispatcher.flush();
@@ -230,6 +225,7 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
     },
     async close() {
       stopListening?.();
+      routes.close();
       outbound.restore();
       await targets.flush(forwardTimeoutMs);
       await dispatcher.close(closeTimeoutMs, clock);

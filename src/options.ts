@@ -13,6 +13,7 @@ import type { RequestDetailsOptions } from "./request/request-details.ts";
 import { checkLabelOptions, type UsageLabelOptions } from "./request/usage-labels.ts";
 import { checkApdexOptions, type ApdexOptions } from "./query/apdex.ts";
 import { checkObjective } from "./query/objective.ts";
+import type { Mount } from "./serve/mount.ts";
 import type { Paths } from "./serve/paths.ts";
 
 /** What a service tells Edgewatch about itself. */
@@ -43,6 +44,8 @@ export interface EdgewatchOptions extends RequestDetailsOptions, UsageLabelOptio
    * @default the path with identifiers replaced, such as `/orders/:id`
    */
   readonly route?: ((request: Request) => string | undefined) | undefined;
+  /** The page at `/_edgewatch/`: `dashboard()` of `edgewatch/dashboard`. @default none */
+  readonly dashboard?: Mount | undefined;
   /** Changes where Edgewatch answers, or switches a route off with null. */
   readonly paths?: Partial<Paths> | undefined;
   /**

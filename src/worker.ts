@@ -1,3 +1,4 @@
+import { dashboard } from "./dashboard.ts";
 import {
   durableObjectStore,
   edgewatch,
@@ -17,6 +18,7 @@ const watch = edgewatch((env: Env) => ({
   token: env.EDGEWATCH_TOKEN,
   ingestSecret: env.EDGEWATCH_INGEST_SECRET,
   store: durableObjectStore(env.EDGEWATCH),
+  dashboard: dashboard(),
 }));
 
 interface Hub {
@@ -26,7 +28,10 @@ interface Hub {
 
 const hub: Hub = watch.handler({
   fetch: (): Response =>
-    new Response("Edgewatch: ask /health, /metrics or /_edgewatch/api/usage\n", { status: 404 }),
+    new Response(
+      "Edgewatch: look at /_edgewatch/, or ask /health, /metrics or /_edgewatch/api/usage\n",
+      { status: 404 },
+    ),
   // Workers that name it as their tail consumer have their uncaught failures captured.
   tail: (): void => {},
 });

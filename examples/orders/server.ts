@@ -1,4 +1,5 @@
 import process from "node:process";
+import { dashboard } from "edgewatch/dashboard";
 import { edgewatch, serve, sqliteStore } from "edgewatch/server";
 import { createOrders } from "./app.ts";
 import { stockCheck } from "./stock.ts";
@@ -10,6 +11,7 @@ const watch = edgewatch({
   store: sqliteStore(process.env.EDGEWATCH_SQLITE ?? ".edgewatch/orders.sqlite"),
   windowMs: 1_000,
   checks: [stockCheck],
+  dashboard: dashboard(),
 });
 
 const orders = createOrders(watch, {

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { consoleSink, httpSink } from "edgewatch";
+import { dashboard } from "edgewatch/dashboard";
 import {
   durableObjectStore,
   edgewatch,
@@ -25,6 +26,7 @@ const watch = edgewatch((bindings: Env) => ({
   store: durableObjectStore(bindings.EDGEWATCH),
   windowMs: 1_000,
   checks: [stockCheck],
+  dashboard: dashboard(),
   sinks: [consoleSink(), ...(bindings.LOG_URL === "" ? [] : [httpSink({ url: bindings.LOG_URL })])],
 }));
 

@@ -4,15 +4,13 @@ import { join } from "node:path";
 import process from "node:process";
 import { projectRoot } from "./project.ts";
 
-/** Compiles `src` to `dist` when `dist` is missing or older; throws where it does not compile. */
+/** Builds `dist` from `src` when it is missing or older; throws where it does not compile. */
 export function buildIfNeeded(): void {
   if (newestIn(join(projectRoot, "src")) < oldestOf(join(projectRoot, "dist"))) return;
-  const tsc = join(projectRoot, "node_modules/typescript/bin/tsc");
-  const { status } = spawnSync(
-    process.execPath,
-    [tsc, "-p", "tsconfig.build.json", "--noEmitOnError"],
-    { cwd: projectRoot, stdio: ["ignore", "inherit", "inherit"] },
-  );
+  const script = join(projectRoot, "scripts/build.ts");
+  const { status } = spawnSync(process.execPath, [script], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (status !== 0) throw new Error("Cannot start: src does not compile");
 }
 

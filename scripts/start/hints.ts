@@ -8,7 +8,10 @@ export function formatHints({ runtime, port, token, isTokenNew, dataDir }: Start
   The orders example runs on ${runtime}: ${url}
   Counts are kept in ${dataDir}. Ctrl-C ends it and loses nothing.
 
-  Ask it things from another terminal:
+  The dashboard is at ${url}/_edgewatch/
+  ${isTokenNew ? `Log in with the token ${token}` : "Log in with your EDGEWATCH_TOKEN"}
+
+  Or ask it things from another terminal:
 
     ${isTokenNew ? `export EDGEWATCH_TOKEN=${token}` : "# with your EDGEWATCH_TOKEN exported"}
 
@@ -18,7 +21,7 @@ export function formatHints({ runtime, port, token, isTokenNew, dataDir }: Start
     curl ${secret} -H "Accept: application/json" ${url}/metrics
     curl ${secret} "${url}/_edgewatch/api/usage?from=-1h&by=route,method,status&order=-requests"
 
-  Or send it traffic and compare what was counted:
+  Send it traffic and compare what was counted:
 
     npm run traffic -- --requests 10000 --rate 200 --url ${url}
 `;

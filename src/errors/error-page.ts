@@ -1,3 +1,5 @@
+import { escapeHtml } from "../core/escape-html.ts";
+
 /** What pages and texts show of a problem. */
 export interface ShownProblem {
   readonly title: string;
@@ -32,13 +34,4 @@ export function formatText(problem: ShownProblem): string {
 /** What to name when one asks for help. */
 function reference({ status, code, request_id: requestId }: ShownProblem): string {
   return [status, code, requestId].filter((part) => part !== undefined).join(" · ");
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
 }

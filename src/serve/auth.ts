@@ -18,7 +18,7 @@ export function isIngestAuthorized(request: Request, secret: string | undefined)
 }
 
 /** Compares in a time that depends on the length of `given` only, which its sender knows anyway. */
-function isSameText(given: string, expected: string): boolean {
+export function isSameText(given: string, expected: string): boolean {
   let difference = given.length ^ expected.length;
   for (let i = 0; i < given.length; i++) {
     difference |= given.charCodeAt(i) ^ expected.charCodeAt(i % expected.length);

@@ -3,7 +3,7 @@ import { parseMetricKey } from "../core/metric.ts";
 import type { Reading } from "../core/store.ts";
 import { expositionTypes, formatExposition } from "../metrics/exposition.ts";
 import { summarize } from "../query/summary.ts";
-import { gzipResponse } from "./gzip-response.ts";
+import { gzip } from "./gzip.ts";
 import { jsonResponse } from "./json-response.ts";
 import { metricsFormat, takesGzip } from "./metrics-format.ts";
 import { metricsGauges, uptimeSeconds } from "./metrics-gauges.ts";
@@ -41,7 +41,8 @@ export async function metricsResponse(
     context.runtime.name !== "workerd" &&
     text.length >= minGzipBytes &&
     takesGzip(request.headers.get("accept-encoding"));
-  return isCompressing ? await gzipResponse(text, headers) : new Response(text, { headers });
+  if (!isCompressing) return new Response(text, { headers });
+  return new Response(await gzip(text), { headers: { ...headers, "content-encoding": "gzip" } });
 }
 
 /** Gauges are not added up for ever: what they were told in the last minute is read beside the totals, if there are any. */

@@ -3,7 +3,6 @@ import type { Clock } from "../core/clock.ts";
 import { withDeadline } from "../core/deadline.ts";
 import type { Runtime } from "../core/runtime.ts";
 import type { Store } from "../core/store.ts";
-import { QueryError } from "../query/query-error.ts";
 import type { QuerySettings } from "../query/question.ts";
 import { isAuthorized, isIngestAuthorized } from "./auth.ts";
 import type { Credentials } from "./credentials.ts";
@@ -20,9 +19,18 @@ import { liveResponse } from "./live-response.ts";
 import type { SourceMetrics } from "./metrics-gauges.ts";
 import { metricsResponse } from "./metrics-route.ts";
 import { ingestTable } from "./ingest-table.ts";
+import type { Ask, Mount, Mounted } from "./mount.ts";
 import type { Paths } from "./paths.ts";
-import { problemResponse } from "./problem.ts";
 import { askSeries, askUsage } from "./query-routes.ts";
+import {
+  crossSite,
+  failedAnswer,
+  noIngest,
+  noSuchRoute,
+  unauthorized,
+  wrongMethod,
+} from "./refusals.ts";
+import { isSameOrigin } from "./same-origin.ts";
 
 /** What the routes read. */
 export interface RouteContext extends HealthContext {
@@ -60,8 +68,10 @@ const ownFlushTimeoutMs = 1_000;
 export class Routes {
   readonly #context: RouteContext;
   readonly #routes = new Map<string, Route>();
+  readonly #mounted: Mounted | undefined;
 
-  constructor(context: RouteContext) {
+  /** @param mount what answers below the base beside the API */
+  constructor(context: RouteContext, mount?: Mount) {
     this.#context = context;
     const { livez, readyz, health, metrics, base } = context.paths;
     if (livez !== null) this.#routes.set(livez, { isPublic: true, answer: () => liveResponse() });
@@ -81,6 +91,17 @@ export class Routes {
     for (const [name, route] of ingestTable(context, (what, ask) => this.#readFlushed(what, ask))) {
       this.#routes.set(`${base}/ingest/${name}`, route);
     }
+    this.#mounted = mount?.attach({
+      ...context,
+      base,
+      ask: (request, ask) => this.#ask(request, ask),
+      flushOwn: () => this.#flushOwn(),
+    });
+  }
+
+  /** Ends what is still open. */
+  close(): void {
+    this.#mounted?.close();
   }
 
   /** Tells whether Edgewatch answers this path itself. */
@@ -119,32 +140,28 @@ export class Routes {
     credentials: Credentials,
     background: Background | undefined,
   ): Promise<Response> {
-    const route = this.#routes.get(path) ?? this.#groupRoute(path);
+    const route = this.#routes.get(path) ?? this.#mounted?.find(path) ?? this.#groupRoute(path);
     const { token, ingestSecret } = credentials;
-    const isTrusted = isAuthorized(request, token);
+    const hasToken = isAuthorized(request, token);
+    const isTrusted = hasToken || (await this.#hasSession(request, token));
     if (route?.isIngest === true) {
       if (!isIngestAuthorized(request, ingestSecret)) return noIngest(ingestSecret);
     } else if (route?.isPublic !== true && !isTrusted) return unauthorized(token);
-    if (route === undefined) {
-      return problemResponse({
-        status: 404,
-        title: "Not Found",
-        detail: "Edgewatch has no such route",
-      });
-    }
+    if (route === undefined) return noSuchRoute();
     const { methods: allowed = ["GET", "HEAD"] } = route;
-    if (!allowed.some((method) => method === request.method)) {
-      const detail = `Cannot answer this method: expected ${allowed.join(" or ")}`;
-      return problemResponse(
-        { status: 405, title: "Method Not Allowed", detail },
-        { allow: allowed.join(", ") },
-      );
-    }
+    if (!allowed.some((method) => method === request.method)) return wrongMethod(allowed);
+    const isByCookie = isTrusted && !hasToken;
+    if (isByCookie && isChange(request) && !isSameOrigin(request)) return crossSite();
     try {
       return await route.answer(request, isTrusted, background, credentials);
     } catch (error) {
-      return failureResponse(error);
+      return failedAnswer(error);
     }
+  }
+
+  async #hasSession(request: Request, token: string | undefined): Promise<boolean> {
+    if (token === undefined || this.#mounted === undefined) return false;
+    return await this.#mounted.hasSession(request, token);
   }
 
   /** The routes of one group of errors, whose id is in the path. */
@@ -175,7 +192,7 @@ export class Routes {
     return await this.#read("gauges", metricsResponse(request, this.#context, totals));
   }
 
-  async #ask(request: Request, ask: typeof askUsage): Promise<Response> {
+  async #ask(request: Request, ask: Ask): Promise<Response> {
     const { store, clock, settings } = this.#context;
     const read = ask(request, clock.now(), settings);
     await this.#flushOwn();
@@ -203,37 +220,6 @@ export class Routes {
   }
 }
 
-function unauthorized(token: string | undefined): Response {
-  return closed(
-    token === undefined
-      ? "Cannot answer: no token is configured; set EDGEWATCH_TOKEN"
-      : "Cannot answer: send the token as Authorization: Bearer <token>",
-  );
-}
-
-function noIngest(secret: string | undefined): Response {
-  return closed(
-    secret === undefined
-      ? "Cannot answer: no ingest secret is configured; set EDGEWATCH_INGEST_SECRET"
-      : "Cannot answer: send the ingest secret as Authorization: Bearer <secret> or X-CF-Secret",
-  );
-}
-
-function closed(detail: string): Response {
-  return problemResponse(
-    { status: 401, title: "Unauthorized", detail },
-    { "www-authenticate": "Bearer" },
-  );
-}
-
-function failureResponse(error: unknown): Response {
-  if (error instanceof QueryError) {
-    const { parameter, message } = error;
-    return problemResponse({ status: 400, title: "Bad Request", detail: message, parameter });
-  }
-  const detail = "Cannot reach the store: it failed or did not answer in time; see the logs";
-  return problemResponse(
-    { status: 503, title: "Service Unavailable", detail },
-    { "retry-after": "10" },
-  );
+function isChange({ method }: Request): boolean {
+  return method !== "GET" && method !== "HEAD";
 }

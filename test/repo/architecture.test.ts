@@ -108,7 +108,7 @@ async function readSources(): Promise<SourceFile[]> {
   const paths = await readdir(src, { recursive: true });
   return await Promise.all(
     paths
-      .filter((path) => path.endsWith(".ts"))
+      .filter((path) => path.endsWith(".ts") || path.endsWith(".tsx"))
       .map(async (path) => ({
         path: path.replaceAll("\\", "/"),
         text: await readFile(join(src, path), "utf8"),

@@ -22,6 +22,8 @@ const ranks: ReadonlyMap<string, number> = new Map([
   ["query", 3],
   ["alerts", 4],
   ["serve", 4],
+  ["dashboard", 5],
+  ["page", 5],
   ["composition", 5],
   ["entries", 6],
 ]);
@@ -48,6 +50,7 @@ const rootParts: ReadonlyMap<string, string> = new Map([
   ["wrap-handlers.ts", "composition"],
   ["checks.ts", "entries"],
   ["client.ts", "entries"],
+  ["dashboard.ts", "entries"],
   ["hono.ts", "entries"],
   ["index.ts", "entries"],
   ["otlp.ts", "entries"],

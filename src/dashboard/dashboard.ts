@@ -1,0 +1,56 @@
+import type { Mount, MountContext, Mounted } from "../serve/mount.ts";
+import type { Route } from "../serve/routes.ts";
+import { RandomIds } from "../core/random-ids.ts";
+import { LoginLimit } from "./login-limit.ts";
+import { loginRoute, logoutRoute, sessionRoute } from "./login-routes.ts";
+import { pageRoute } from "./page-route.ts";
+import { Sessions } from "./sessions.ts";
+
+const views = ["/", "/routes", "/route", "/consumers", "/consumer", "/errors"] as const;
+const laterViews = ["/dependencies", "/system"] as const;
+const groupPath = /^\/errors\/[0-9a-f]{16}$/;
+
+/**
+ * Makes the dashboard, to be given to `edgewatch()`: it answers at `/_edgewatch/`, and lets in whoever knows the token.
+ *
+ * Only those who import it ship it.
+ *
+ * @example
+ * ```ts
+ * import { edgewatch } from "edgewatch";
+ * import { dashboard } from "edgewatch/dashboard";
+ *
+ * const watch = edgewatch({ service: "hello", token: "t0ken", dashboard: dashboard() });
+ * const app = watch.handler({ fetch: () => new Response("hi") });
+ * const page = await app.fetch(new Request("http://localhost/_edgewatch/"));
+ * console.assert(page.status === 401 && (await page.text()).includes("<form"));
+ * await watch.close();
+ * ```
+ */
+export function dashboard(): Mount {
+  return { attach };
+}
+
+function attach(context: MountContext): Mounted {
+  const { clock, store, base } = context;
+  const shared = { clock, ids: new RandomIds(), cells: store.cells };
+  const sessions = new Sessions(shared);
+  const gate = { ...context, sessions, limit: new LoginLimit(shared) };
+  const page = pageRoute(gate);
+  const routes = new Map<string, Route>([
+    ["/login", loginRoute(gate)],
+    ["/logout", logoutRoute(gate)],
+    ["/api/session", sessionRoute(gate)],
+    ["", page],
+    ...[...views, ...laterViews].map((view) => [view, page] as const),
+  ]);
+  return {
+    find(path) {
+      if (!path.startsWith(base)) return undefined;
+      const below = path.slice(base.length);
+      return routes.get(below) ?? (groupPath.test(below) ? page : undefined);
+    },
+    hasSession: async (request, token) => (await sessions.find(request, token)) !== undefined,
+    close() {},
+  };
+}

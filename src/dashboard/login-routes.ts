@@ -1,0 +1,94 @@
+import { readCapped } from "../core/capped-body.ts";
+import { isSameText } from "../serve/auth.ts";
+import { jsonResponse } from "../serve/json-response.ts";
+import { problemResponse } from "../serve/problem.ts";
+import { isSameOrigin } from "../serve/same-origin.ts";
+import type { Route } from "../serve/routes.ts";
+import type { Gate } from "./gate.ts";
+import { loginPage, type LoginReason } from "./login-page.ts";
+import { nextAddress } from "./next-address.ts";
+
+const maxFormBytes = 16_384;
+
+/** Makes the route that takes the token from the login page, and gives a session for it. */
+export function loginRoute({ service, base, sessions, limit, runtime }: Gate): Route {
+  return {
+    isPublic: true,
+    methods: ["GET", "HEAD", "POST"],
+    async answer(request, isTrusted, _, { token }) {
+      if (request.method !== "POST") {
+        if (isTrusted) return seeOther(`${base}/`);
+        const reason = token === undefined ? "closed" : "asked";
+        return loginPage(request, { service, base, next: `${base}/`, reason });
+      }
+      const form = await readForm(request);
+      const next = nextAddress(form.get("next") ?? "", base);
+      function refuse(reason: LoginReason): Response {
+        return loginPage(request, { service, base, next, reason });
+      }
+      if (token === undefined) return refuse("closed");
+      if (isFromElsewhere(request)) return refuse("crossSite");
+      // Only Cloudflare's own header is sure to come from Cloudflare.
+      const address =
+        runtime.name === "workerd"
+          ? (request.headers.get("cf-connecting-ip") ?? undefined)
+          : undefined;
+      const waitMs = await limit.take(address);
+      if (waitMs > 0) return refuse({ waitMs });
+      if (!isSameText(form.get("token")?.trim() ?? "", token)) return refuse("wrong");
+      await limit.forget(address);
+      return seeOther(next, await sessions.cookie(request, token, base));
+    },
+  };
+}
+
+/** Makes the route that ends a session. */
+export function logoutRoute({ base, sessions }: Gate): Route {
+  return {
+    isPublic: true,
+    methods: ["POST"],
+    async answer(request, _, __, { token }) {
+      const session = token === undefined ? undefined : await sessions.find(request, token);
+      if (session === undefined) return seeOther(`${base}/login`);
+      if (!isSameOrigin(request)) {
+        const detail = "Cannot log out for another site: use the dashboard";
+        return problemResponse({ status: 403, title: "Forbidden", detail });
+      }
+      return seeOther(`${base}/login`, await sessions.end(request, session, base));
+    },
+  };
+}
+
+/** Makes the route that says until when the session of a browser lasts. */
+export function sessionRoute({ sessions }: Gate): Route {
+  return {
+    async answer(request, _, __, { token }) {
+      const session = token === undefined ? undefined : await sessions.find(request, token);
+      // Who asks with the token itself has none.
+      const expires = session === undefined ? null : new Date(session.expiresMs).toISOString();
+      return jsonResponse({ expires });
+    },
+  };
+}
+
+/** Whether a browser sends the form of another site; a client that is no browser may log in. */
+function isFromElsewhere(request: Request): boolean {
+  const isBrowser = request.headers.has("sec-fetch-site") || request.headers.has("origin");
+  return isBrowser && !isSameOrigin(request);
+}
+
+/** What is too long or no form has no fields. */
+async function readForm(request: Request): Promise<URLSearchParams> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!type.toLowerCase().startsWith("application/x-www-form-urlencoded")) {
+    return new URLSearchParams();
+  }
+  const bytes = await readCapped(request.body, maxFormBytes);
+  return new URLSearchParams(bytes === undefined ? "" : new TextDecoder().decode(bytes));
+}
+
+function seeOther(location: string, cookie?: string): Response {
+  const headers = new Headers({ location, "cache-control": "no-store" });
+  if (cookie !== undefined) headers.append("set-cookie", cookie);
+  return new Response(null, { status: 303, headers });
+}

@@ -1,0 +1,33 @@
+import type { Store } from "../core/store.ts";
+import type { QuerySettings } from "../query/question.ts";
+import type { ReadAnswer } from "./query-routes.ts";
+import type { Route, RouteContext } from "./routes.ts";
+
+/** Reads the parameters of a request; what it returns reads the store. */
+export type Ask = (request: Request, nowMs: number, settings: QuerySettings) => ReadAnswer;
+
+/** What something that is mounted may use of the routes beside it. */
+export interface MountContext extends RouteContext {
+  /** Folder of everything that it answers. */
+  readonly base: string;
+  /** Answers a question, with what this source has just counted. */
+  readonly ask: (request: Request, ask: Ask) => Promise<Response>;
+  /** Writes what this source has counted; it does not throw. */
+  readonly flushOwn: () => Promise<void>;
+  readonly store: Store;
+}
+
+/** More routes, and another way to be trusted, for one instance. */
+export interface Mounted {
+  /** Finds the route of a path; undefined where it has none there. */
+  find(path: string): Route | undefined;
+  /** Tells whether a request comes from a browser that has logged in. */
+  hasSession(request: Request, token: string): Promise<boolean>;
+  /** Ends what is still open. */
+  close(): void;
+}
+
+/** What an entry of its own adds to Edgewatch's routes, so that only those who import it ship it. */
+export interface Mount {
+  attach(context: MountContext): Mounted;
+}

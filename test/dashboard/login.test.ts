@@ -1,0 +1,231 @@
+import { describe, expect, test } from "vitest";
+import { memoryStore } from "../../src/index.ts";
+import { token } from "../fakes/asking.ts";
+import { createPlatform } from "../fakes/fake-platform.ts";
+import { base, cookieOf, createWatched, logIn, send } from "./browsing.ts";
+
+const usage = `${base}/api/usage`;
+const hourMs = 3_600_000;
+
+describe("the login", () => {
+  test("gives a session for the token, and goes on to where one wanted to be", async () => {
+    const app = createWatched();
+    const next = `${base}/routes?from=-6h&q=a%26b`;
+    const asked = await send(app, next);
+    expect(asked.status).toBe(401);
+    expect(await asked.text()).toContain(`name="next" value="${base}/routes?from=-6h&amp;q=a%26b"`);
+    const response = await send(app, `${base}/login`, { form: { token, next } });
+    expect(response.status).toBe(303);
+    expect(response.headers.get("location")).toBe(next);
+    const cookie = response.headers.get("set-cookie") ?? "";
+    expect(cookie).toMatch(
+      /^edgewatch_session=[\w.-]+; Path=\/_edgewatch; Max-Age=43200; HttpOnly; SameSite=Strict; Secure$/,
+    );
+    const page = await send(app, next, { cookie: cookieOf(response) });
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('<div id="app">');
+    expect((await send(app, usage, { cookie: cookieOf(response) })).status).toBe(200);
+  });
+
+  test.for(["", "wrong", token.slice(0, -1), `${token}x`, token.toUpperCase()])(
+    "refuses %j",
+    async (given) => {
+      const response = await send(createWatched(), `${base}/login`, { form: { token: given } });
+      expect(response.status).toBe(401);
+      expect(response.headers.has("set-cookie")).toBe(false);
+      const html = await response.text();
+      expect(html).toContain('role="alert"');
+      expect(html).not.toContain(token);
+    },
+  );
+
+  test("lets nobody in where no token is configured", async () => {
+    const app = createWatched({ token: undefined });
+    for (const given of ["", "undefined"]) {
+      const response = await send(app, `${base}/login`, { form: { token: given } });
+      expect(response.status).toBe(401);
+      expect(await response.text()).toContain("EDGEWATCH_TOKEN");
+    }
+  });
+
+  test.for([
+    "https://evil.example/",
+    "//evil.example/",
+    String.raw`/\evil.example/`,
+    String.raw`/_edgewatch/..\..//evil.example`,
+    "/_edgewatch/../orders",
+    "/_edgewatchful",
+    "javascript:alert(1)",
+    "\u0000",
+    `${base}/${"a".repeat(5_000)}`,
+  ])("sends nobody to %j", async (next) => {
+    const response = await send(createWatched(), `${base}/login`, { form: { token, next } });
+    expect(response.headers.get("location")).toBe(`${base}/`);
+  });
+
+  test("shows markup in an address as text", async () => {
+    const response = await send(createWatched(), `${base}/routes?q="><script>alert(1)</script>`);
+    expect(await response.text()).not.toContain("<script>alert");
+  });
+
+  test.for([
+    [{ "sec-fetch-site": "cross-site" }, 403],
+    [{ "sec-fetch-site": "same-site" }, 403],
+    [{ origin: "https://evil.example" }, 403],
+    [{ origin: "null" }, 403],
+    [{ origin: "https://orders.example" }, 303],
+    [{ origin: "http://orders.example" }, 303],
+    [{}, 303],
+  ] as const)("answers a form sent with %j by %i", async ([headers, status]) => {
+    const response = await send(createWatched(), `${base}/login`, { form: { token }, headers });
+    expect(response.status).toBe(status);
+  });
+
+  test("takes no form that is too long, and none that is no form", async () => {
+    const app = createWatched();
+    const long = await send(app, `${base}/login`, { form: { rest: "a".repeat(20_000), token } });
+    expect(long.status).toBe(401);
+    const request = new Request(`https://orders.example${base}/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token }),
+    });
+    expect(await app.fetch(request)).toMatchObject({ status: 401 });
+  });
+
+  test("speaks Korean where that is preferred", async () => {
+    const headers = { "accept-language": "fr, ko-KR;q=0.8, en;q=0.5" };
+    const response = await send(createWatched(), `${base}/`, { headers });
+    expect(await response.text()).toContain('<html lang="ko">');
+  });
+});
+
+describe("attempts to log in", () => {
+  const address = { "cf-connecting-ip": "203.0.113.7", "sec-fetch-site": "same-origin" };
+
+  test("are bounded for each address on Workers, in all isolates together", async () => {
+    const platform = createPlatform({ name: "workerd" });
+    const store = memoryStore({ clock: platform.clock });
+    const isolates = [1, 2].map(() => createWatched({ store, platform }));
+    const [one = createWatched(), other = one] = isolates;
+    async function guess(app = one, headers: Record<string, string> = address): Promise<number> {
+      return (await send(app, `${base}/login`, { form: { token: "no" }, headers })).status;
+    }
+    const statuses = await Promise.all(
+      Array.from({ length: 30 }, (_, at) => guess(at % 2 === 0 ? one : other)),
+    );
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(20);
+    const right = await send(other, `${base}/login`, { form: { token }, headers: address });
+    expect(right.status).toBe(429);
+    expect(Number(right.headers.get("retry-after"))).toBeGreaterThan(500);
+    expect(await guess(one, { ...address, "cf-connecting-ip": "203.0.113.8" })).toBe(401);
+    await platform.clock.advance(10 * 60_000);
+    const later = await send(one, `${base}/login`, { form: { token }, headers: address });
+    expect(later.status).toBe(303);
+  });
+
+  test("are bounded for all together where addresses can be made up", async () => {
+    const app = createWatched({ platform: createPlatform({ name: "node" }) });
+    const statuses: number[] = [];
+    for (let at = 0; at < 110; at++) {
+      const headers = { ...address, "cf-connecting-ip": `203.0.113.${at}` };
+      const response = await send(app, `${base}/login`, { form: { token: "no" }, headers });
+      statuses.push(response.status);
+    }
+    expect(statuses.filter((status) => status === 401)).toHaveLength(100);
+  });
+
+  test("begin anew after one that knew the token", async () => {
+    const app = createWatched({ platform: createPlatform({ name: "workerd" }) });
+    for (let at = 0; at < 30; at++) {
+      const form = { token: at % 3 === 2 ? token : "no" };
+      const response = await send(app, `${base}/login`, { form, headers: address });
+      expect(response.status).toBe(at % 3 === 2 ? 303 : 401);
+    }
+  });
+});
+
+describe("a session", () => {
+  test("is over when it has expired", async () => {
+    const app = createWatched();
+    const cookie = await logIn(app);
+    await app.platform.clock.advance(12 * hourMs - 1);
+    expect((await send(app, usage, { cookie })).status).toBe(200);
+    await app.platform.clock.advance(1);
+    expect((await send(app, usage, { cookie })).status).toBe(401);
+    expect((await send(app, `${base}/`, { cookie })).status).toBe(401);
+  });
+
+  test("goes on while its page is used", async () => {
+    const app = createWatched();
+    const cookie = await logIn(app);
+    expect((await send(app, `${base}/`, { cookie })).headers.has("set-cookie")).toBe(false);
+    await app.platform.clock.advance(7 * hourMs);
+    const renewed = cookieOf(await send(app, `${base}/`, { cookie }));
+    await app.platform.clock.advance(7 * hourMs);
+    expect((await send(app, usage, { cookie: renewed })).status).toBe(200);
+    expect((await send(app, usage, { cookie })).status).toBe(401);
+  });
+
+  test("is over after the logout, in other isolates too", async () => {
+    const platform = createPlatform();
+    const store = memoryStore({ clock: platform.clock });
+    const [one, other] = [createWatched({ store, platform }), createWatched({ store, platform })];
+    const cookie = await logIn(one);
+    expect((await send(other, usage, { cookie })).status).toBe(200);
+    const response = await send(one, `${base}/logout`, { cookie, form: {} });
+    expect(response.status).toBe(303);
+    expect(response.headers.get("set-cookie")).toContain("Max-Age=0");
+    expect((await send(one, usage, { cookie })).status).toBe(401);
+    await platform.clock.advance(15_000);
+    expect((await send(other, usage, { cookie })).status).toBe(401);
+  });
+
+  test("is over when the token changes, and when anything of it does", async () => {
+    const platform = createPlatform();
+    const store = memoryStore({ clock: platform.clock });
+    const cookie = await logIn(createWatched({ store, platform }));
+    const others = createWatched({ store, platform, token: "another-token" });
+    expect((await send(others, usage, { cookie })).status).toBe(401);
+    const app = createWatched({ store, platform });
+    const [name = "", value = ""] = cookie.split("=");
+    const [expires = "", id = "", signature = ""] = value.split(".");
+    for (const changed of [
+      `${Number(expires) + 1}.${id}.${signature}`,
+      `${expires}.${id.replace(/^./, (digit) => (digit === "0" ? "1" : "0"))}.${signature}`,
+      `${expires}.${id}.${signature.replace(/^./, (letter) => (letter === "A" ? "B" : "A"))}`,
+      `${expires}.${id}.`,
+      `${expires}.${id}`,
+      "",
+      "..",
+      "NaN.a.b",
+      `Infinity.${id}.${signature}`,
+    ]) {
+      const response = await send(app, usage, { cookie: `${name}=${changed}` });
+      expect(response.status, changed).toBe(401);
+    }
+    expect((await send(app, usage, { cookie: `a=b; ${name}=x; ${cookie}` })).status).toBe(200);
+  });
+
+  test.for([
+    [{ "sec-fetch-site": "same-origin" }, 404],
+    [{ origin: "https://orders.example" }, 404],
+    [{ "sec-fetch-site": "cross-site" }, 403],
+    [{ "sec-fetch-site": "none" }, 403],
+    [{ origin: "https://evil.example" }, 403],
+    [{}, 403],
+  ] as const)("changes nothing for a request with %j: %i", async ([headers, status]) => {
+    const app = createWatched();
+    const cookie = await logIn(app);
+    const path = `${base}/api/errors/0123456789abcdef/resolve`;
+    expect((await send(app, path, { method: "POST", cookie, headers })).status).toBe(status);
+  });
+
+  test("does not open what the ingest secret opens", async () => {
+    const app = createWatched();
+    const cookie = await logIn(app);
+    const path = `${base}/ingest/batch`;
+    expect((await send(app, path, { method: "POST", cookie })).status).toBe(401);
+  });
+});
