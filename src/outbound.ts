@@ -1,4 +1,5 @@
 import { aborted, type DependencyCall, type DependencyOperation } from "./core/dependency-call.ts";
+import { LabelTexts } from "./core/label-texts.ts";
 import type { RandomIds } from "./core/random-ids.ts";
 import { readText } from "./core/read-property.ts";
 import { failureCodeOf, failureCodes, type FailureCode } from "./health/failure-code.ts";
@@ -10,7 +11,6 @@ import type { Recorder } from "./metrics/recorder.ts";
 import type { EdgewatchOptions, Platform } from "./options.ts";
 import { callClass, isErrorClass } from "./query/call-class.ts";
 import { replaceGlobalFetch } from "./request/global-fetch.ts";
-import { LabelTexts } from "./request/label-texts.ts";
 import { createMeasuredFetch, type MeasuredFetch } from "./request/outbound-fetch.ts";
 import { createTimer, type TimeCall } from "./request/outbound-time.ts";
 import { createPropagation } from "./request/propagation.ts";

@@ -1,6 +1,5 @@
-import { BoundedCache } from "../core/bounded-cache.ts";
 import type { Clock } from "../core/clock.ts";
-import { maxLabelLength } from "../core/labels.ts";
+import { LabelTexts } from "../core/label-texts.ts";
 import type { MetricKind } from "../core/metric.ts";
 import { HandleBudget } from "./handle-budget.ts";
 import {
@@ -51,10 +50,6 @@ export interface InstrumentsContext {
   readonly onFailure: (error: unknown) => void;
 }
 
-const maxCachedTexts = 1_000;
-/** What comes after a cut may tell that a secret stands before it. */
-const maxReadLength = 1_024;
-const controls = /\p{Cc}/gu;
 /** Values that wait for a clock. */
 const maxEarly = 1_000;
 
@@ -67,13 +62,9 @@ export function createInstruments(context: InstrumentsContext): Instruments {
   const shapes = new Map<string, InstrumentShape>();
   const records = new Map<string, RecordValue>();
   const budget = new HandleBudget();
-  const texts = new BoundedCache(maxCachedTexts);
+  const texts = new LabelTexts(redact);
   let early: (readonly [MetricHandle, number])[] = [];
   let tooEarly = 0;
-
-  function clean(text: string): string {
-    return texts.get(text) ?? texts.set(text, cleanText(text, redact));
-  }
 
   function count(nowMs: number, handle: MetricHandle, value: number): void {
     if (nowMs <= 0) {
@@ -102,7 +93,7 @@ export function createInstruments(context: InstrumentsContext): Instruments {
     if (made !== undefined) return made;
     checkRoom(name, shapes.size);
     const metric = { kind, name, unit: shape.unit, labels: [] };
-    const handles = new MetricHandles(metric, shape.labels, clean, budget);
+    const handles = new MetricHandles(metric, shape.labels, (text) => texts.of(text), budget);
     budget.join(handles);
     function record(value: number, labels: MetricLabels | undefined): void {
       try {
@@ -136,9 +127,4 @@ export function createInstruments(context: InstrumentsContext): Instruments {
       return { record: (value, labels) => record(value, labels) };
     },
   };
-}
-
-function cleanText(text: string, redact: (text: string) => string): string {
-  const plain = text.slice(0, maxReadLength).replaceAll(controls, "");
-  return redact(plain).slice(0, maxLabelLength).toWellFormed().trim();
 }

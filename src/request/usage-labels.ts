@@ -1,7 +1,7 @@
 import type { Fields } from "../core/fields.ts";
+import type { LabelTexts } from "../core/label-texts.ts";
 import { isOwnLabelName, maxOwnLabels, type Labels } from "../core/labels.ts";
 import { createConsumer, type ConsumerOption } from "./consumer.ts";
-import type { LabelTexts } from "./label-texts.ts";
 import { coloOf, countryOf } from "./request-place.ts";
 
 /** Reads one label of a request; there is no response where the handler threw. */

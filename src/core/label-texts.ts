@@ -1,5 +1,5 @@
-import { BoundedCache } from "../core/bounded-cache.ts";
-import { maxLabelLength } from "../core/labels.ts";
+import { BoundedCache } from "./bounded-cache.ts";
+import { maxLabelLength } from "./labels.ts";
 
 const maxCachedTexts = 1_000;
 /** What comes after a cut may tell that a secret stands before it. */
