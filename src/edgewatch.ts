@@ -8,7 +8,7 @@ import { createInstances } from "./create-instances.ts";
 import type { Logger } from "./core/logger.ts";
 import { silentLogger } from "./log/logger.ts";
 import type { InstrumentOptions } from "./metrics/instrument-options.ts";
-import type { Counter, Gauge, ValueHistogram } from "./metrics/instruments.ts";
+import type { Counter, Gauge, ValueHistogram } from "./metrics/instrument-makers.ts";
 import { createLateInstruments } from "./metrics/late-instruments.ts";
 import type { EdgewatchOptions, Platform } from "./options.ts";
 import type { Outbound } from "./outbound.ts";

@@ -36,7 +36,7 @@ export type { Correlation } from "./core/correlation.ts";
 export type { Fields } from "./core/fields.ts";
 export type { AsyncContext, Runtime, RuntimeName } from "./core/runtime.ts";
 export type { InstrumentOptions } from "./metrics/instrument-options.ts";
-export type { Counter, Gauge, ValueHistogram } from "./metrics/instruments.ts";
+export type { Counter, Gauge, ValueHistogram } from "./metrics/instrument-makers.ts";
 export type { MetricLabels } from "./metrics/metric-handles.ts";
 export type { RequestLogOptions } from "./log/event-record.ts";
 export type { Level, Threshold } from "./core/level.ts";

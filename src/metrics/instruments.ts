@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import { LabelTexts } from "../core/label-texts.ts";
 import type { MetricKind } from "../core/metric.ts";
 import { HandleBudget } from "./handle-budget.ts";
+import { instrumentMakers, type InstrumentMakers, type RecordValue } from "./instrument-makers.ts";
 import {
   checkRoom,
   checkSame,
@@ -13,28 +14,8 @@ import type { MetricHandle } from "./metric-handle.ts";
 import { MetricHandles, type MetricLabels } from "./metric-handles.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** Adds up. */
-export interface Counter {
-  /** @param value finite, and not below zero. @default 1 */
-  add(value?: number, labels?: MetricLabels): void;
-}
-
-/** Tells how much there is of something. */
-export interface Gauge {
-  set(value: number, labels?: MetricLabels): void;
-}
-
-/** Counts how values are distributed. */
-export interface ValueHistogram {
-  /** @param value finite, and not below zero */
-  record(value: number, labels?: MetricLabels): void;
-}
-
-/** Makes metrics of the user's own; the same one for the same name. */
-export interface Instruments {
-  counter(name: string, options?: InstrumentOptions): Counter;
-  gauge(name: string, options?: InstrumentOptions): Gauge;
-  histogram(name: string, options?: InstrumentOptions): ValueHistogram;
+/** Makes metrics of the user's own, and tells which there are. */
+export interface Instruments extends InstrumentMakers {
   /** What has been made so far, by name. */
   readonly shapes: ReadonlyMap<string, InstrumentShape>;
 }
@@ -52,9 +33,6 @@ export interface InstrumentsContext {
 
 /** Values that wait for a clock. */
 const maxEarly = 1_000;
-
-/** Counts one value of an instrument. */
-type RecordValue = (value: number, labels: MetricLabels | undefined) => void;
 
 /** Makes what a user counts with beside requests. */
 export function createInstruments(context: InstrumentsContext): Instruments {
@@ -112,19 +90,5 @@ export function createInstruments(context: InstrumentsContext): Instruments {
     return record;
   }
 
-  return {
-    shapes,
-    counter(name, options = {}) {
-      const record = make("counter", name, options);
-      return { add: (value = 1, labels) => record(value, labels) };
-    },
-    gauge(name, options = {}) {
-      const record = make("gauge", name, options);
-      return { set: (value, labels) => record(value, labels) };
-    },
-    histogram(name, options = {}) {
-      const record = make("histogram", name, options);
-      return { record: (value, labels) => record(value, labels) };
-    },
-  };
+  return { ...instrumentMakers(make), shapes };
 }

@@ -1,4 +1,5 @@
 import type { MetricKind } from "../core/metric.ts";
+import { instrumentMakers, type InstrumentMakers, type RecordValue } from "./instrument-makers.ts";
 import {
   checkRoom,
   checkSame,
@@ -6,34 +7,27 @@ import {
   type InstrumentOptions,
   type InstrumentShape,
 } from "./instrument-options.ts";
-import type { Counter, Gauge, Instruments, ValueHistogram } from "./instruments.ts";
-import type { MetricLabels } from "./metric-handles.ts";
 
 /** Instruments that may be made, and used, before there is an instance to count for. */
-export interface LateInstruments {
-  counter(name: string, options?: InstrumentOptions): Counter;
-  gauge(name: string, options?: InstrumentOptions): Gauge;
-  histogram(name: string, options?: InstrumentOptions): ValueHistogram;
+export interface LateInstruments extends InstrumentMakers {
   /** Makes all of them for an instance, and counts what has waited for it. */
-  join(instruments: Instruments): void;
+  join(instruments: InstrumentMakers): void;
 }
 
 /** Values that wait for an instance. */
 const maxWaiting = 1_000;
 
-type Count = (value: number, labels: MetricLabels | undefined) => void;
-
 /** One instrument, as it was asked for. */
 interface Draft {
   readonly shape: InstrumentShape;
   /** Undefined while there is no instance. */
-  count: Count | undefined;
+  count: RecordValue | undefined;
 }
 
 /** @param ask makes the instance, where that is possible by now */
 export function createLateInstruments(ask: () => void): LateInstruments {
   const drafts = new Map<string, Draft>();
-  let joined: Instruments | undefined;
+  let joined: InstrumentMakers | undefined;
   let waiting: (() => void)[] = [];
 
   function draftOf(kind: MetricKind, name: string, options: InstrumentOptions): Draft {
@@ -49,7 +43,7 @@ export function createLateInstruments(ask: () => void): LateInstruments {
     return draft;
   }
 
-  function counting(kind: MetricKind, name: string, options: InstrumentOptions): Count {
+  function counting(kind: MetricKind, name: string, options: InstrumentOptions): RecordValue {
     const draft = draftOf(kind, name, options);
     return (value, labels) => {
       if (draft.count === undefined) ask();
@@ -62,18 +56,7 @@ export function createLateInstruments(ask: () => void): LateInstruments {
   }
 
   return {
-    counter(name, options = {}) {
-      const count = counting("counter", name, options);
-      return { add: (value = 1, labels) => count(value, labels) };
-    },
-    gauge(name, options = {}) {
-      const count = counting("gauge", name, options);
-      return { set: (value, labels) => count(value, labels) };
-    },
-    histogram(name, options = {}) {
-      const count = counting("histogram", name, options);
-      return { record: (value, labels) => count(value, labels) };
-    },
+    ...instrumentMakers(counting),
     join(instruments) {
       joined = instruments;
       for (const draft of drafts.values()) draft.count ??= makeCount(instruments, draft.shape);
@@ -84,7 +67,10 @@ export function createLateInstruments(ask: () => void): LateInstruments {
   };
 }
 
-function makeCount(instruments: Instruments, { kind, name, ...options }: InstrumentShape): Count {
+function makeCount(
+  instruments: InstrumentMakers,
+  { kind, name, ...options }: InstrumentShape,
+): RecordValue {
   if (kind === "counter") {
     const counter = instruments.counter(name, options);
     return (value, labels) => counter.add(value, labels);
