@@ -1,6 +1,7 @@
 import type { Background } from "../core/background.ts";
 import type { Clock } from "../core/clock.ts";
 import { withDeadline } from "../core/deadline.ts";
+import { hold } from "../core/hold.ts";
 
 const maxHeld = 1_000;
 /** Asking a budget and the limits takes no longer. */
@@ -19,7 +20,7 @@ export class HeldWork {
     if (this.#work.size >= maxHeld) this.#work.clear();
     this.#work.add(work);
     void work.then(() => this.#work.delete(work));
-    keepAlive(work, background);
+    hold(work, background);
   }
 
   /** Waits until it is done, or as good as left behind. */
@@ -28,14 +29,5 @@ export class HeldWork {
     const all = Promise.all(this.#work);
     await withDeadline(all, "finish", settleMs, this.#clock).catch(() => {});
     this.#work.clear();
-  }
-}
-
-/** Lets a request hold work, unless the request is over. */
-export function keepAlive(work: Promise<void>, background: Background | undefined): void {
-  try {
-    background?.waitUntil(work);
-  } catch {
-    // The next error, or a flush, takes over.
   }
 }

@@ -1,7 +1,7 @@
 import type { Background } from "../core/background.ts";
 import type { Clock } from "../core/clock.ts";
+import { hold } from "../core/hold.ts";
 import type { ForwardCounter } from "./forward-counter.ts";
-import { keepAlive } from "./forward-hold.ts";
 
 /** What became of one attempt: only what has failed, or came while there was a limit, is worth another one. */
 export type PostOutcome = "delivered" | "rejected" | "too_large" | "failed" | "limited";
@@ -84,10 +84,7 @@ export class ForwardOutbox<Item> {
     if (nowMs < this.#carriedUntilMs && !this.#isIdle(nowMs)) return;
     this.#carriedUntilMs = nowMs + graceMs;
     const endMs = background === undefined ? Infinity : nowMs + maxHeldMs;
-    keepAlive(
-      this.#carry(endMs).catch(() => {}),
-      background,
-    );
+    hold(this.#carry(endMs), background);
   }
 
   /** Sends until nothing waits any more, or until a time. */

@@ -1,10 +1,10 @@
 import type { Background } from "../core/background.ts";
 import type { Clock } from "../core/clock.ts";
+import { hold } from "../core/hold.ts";
 import type { CheckFetch } from "./check.ts";
 import type { CheckEntry, Flight } from "./check-entry.ts";
 import type { CheckOutcome } from "./check-outcome.ts";
 import type { CheckState, StatusChange } from "./check-state.ts";
-import { hold } from "./hold.ts";
 import { probe } from "./probe.ts";
 import { cellsTimeoutMs, type SharedResults } from "./shared-results.ts";
 

@@ -1,5 +1,6 @@
 import type { Background } from "../core/background.ts";
 import { systemClock, type Clock } from "../core/clock.ts";
+import { hold } from "../core/hold.ts";
 import { RandomIds } from "../core/random-ids.ts";
 import { detectRuntime, type RuntimeName } from "../core/runtime.ts";
 import type { Cells } from "../core/store.ts";
@@ -8,7 +9,6 @@ import { CheckEntry, type Flight } from "./check-entry.ts";
 import { CheckProber, type CheckChange } from "./check-prober.ts";
 import { reportOf, unansweredReport, type CheckReport } from "./check-report.ts";
 import type { FailureCode } from "./failure-code.ts";
-import { hold } from "./hold.ts";
 import { createLimiter } from "./limiter.ts";
 import { Recoverer } from "./recoverer.ts";
 import type { RecoveryAttempt } from "./recovery.ts";

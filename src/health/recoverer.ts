@@ -1,11 +1,11 @@
 import type { Background } from "../core/background.ts";
 import type { Clock } from "../core/clock.ts";
 import { withDeadline } from "../core/deadline.ts";
+import { hold } from "../core/hold.ts";
 import type { RandomIds } from "../core/random-ids.ts";
 import type { Cells } from "../core/store.ts";
 import type { CheckState } from "./check-state.ts";
 import { failureCodeOf } from "./failure-code.ts";
-import { hold } from "./hold.ts";
 import {
   prepareRecovery,
   restAfterMs,

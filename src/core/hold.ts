@@ -1,4 +1,4 @@
-import type { Background } from "../core/background.ts";
+import type { Background } from "./background.ts";
 
 /** Lets a request keep work alive, if there is one; the failure of either is noticed by nobody. */
 export function hold(work: Promise<unknown>, background: Background | undefined): void {
