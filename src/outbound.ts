@@ -2,7 +2,7 @@ import { aborted, type DependencyCall, type DependencyOperation } from "./core/d
 import { LabelTexts } from "./core/label-texts.ts";
 import type { RandomIds } from "./core/random-ids.ts";
 import { readText } from "./core/read-property.ts";
-import { failureCodeOf, failureCodes, type FailureCode } from "./health/failure-code.ts";
+import { failureCodeOf, isFailureCode, type FailureCode } from "./health/failure-code.ts";
 import type { CheckRunner } from "./health/check-runner.ts";
 import type { Logging } from "./logging.ts";
 import { createDependencyMetrics } from "./metrics/dependency-metrics.ts";
@@ -102,8 +102,4 @@ function classOf(thrown: unknown): string {
 /** What the user calls a failure is known by no code. */
 function toFailureCode(name: string): FailureCode {
   return isFailureCode(name) ? name : "unknown";
-}
-
-function isFailureCode(name: string): name is FailureCode {
-  return failureCodes.has(name);
 }

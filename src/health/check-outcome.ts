@@ -1,6 +1,6 @@
 import { readProperty } from "../core/read-property.ts";
 import type { HealthStatus } from "./check.ts";
-import { failureCodeOf, failureCodes, type FailureCode } from "./failure-code.ts";
+import { failureCodeOf, isFailureCode, type FailureCode } from "./failure-code.ts";
 
 /** What one look at a dependency has shown. */
 export interface CheckOutcome {
@@ -59,10 +59,6 @@ export function toOutcome(ran: Ran, { degradedAfterMs, ...times }: RunTimes): Ch
 
 export function isHealthStatus(value: unknown): value is HealthStatus {
   return statuses.has(value);
-}
-
-export function isFailureCode(value: unknown): value is FailureCode {
-  return typeof value === "string" && failureCodes.has(value);
 }
 
 function base({ latencyMs, observedMs }: Omit<RunTimes, "degradedAfterMs">): {

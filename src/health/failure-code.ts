@@ -1,20 +1,7 @@
 import { isArray, readProperty, readText } from "../core/read-property.ts";
 
-/** Why a check failed, as everybody may know it: messages hold addresses and credentials. */
-export type FailureCode =
-  | "timeout"
-  | "refused"
-  | "dns"
-  | "tls"
-  | "auth"
-  | "http_4xx"
-  | "http_5xx"
-  | "bad_reply"
-  | "rate_limited"
-  | "open_circuit"
-  | "unknown";
-
-export const failureCodes: ReadonlySet<string> = new Set<FailureCode>([
+/** All codes. */
+export const failureCodes = [
   "timeout",
   "refused",
   "dns",
@@ -26,8 +13,12 @@ export const failureCodes: ReadonlySet<string> = new Set<FailureCode>([
   "rate_limited",
   "open_circuit",
   "unknown",
-]);
+] as const;
 
+/** Why a check failed, as everybody may know it: messages hold addresses and credentials. */
+export type FailureCode = (typeof failureCodes)[number];
+
+const known: ReadonlySet<unknown> = new Set(failureCodes);
 const maxDepth = 4;
 const maxTextLength = 1_024;
 
@@ -72,6 +63,11 @@ const byText: readonly (readonly [RegExp, FailureCode])[] = [
 /** Classifies what was thrown by what it is named, coded or caused by; never throws. */
 export function failureCodeOf(thrown: unknown): FailureCode {
   return findCode(thrown, 0) ?? "unknown";
+}
+
+/** Whether a value, which may come from anywhere, is a code. */
+export function isFailureCode(value: unknown): value is FailureCode {
+  return known.has(value);
 }
 
 /** Classifies a status that is not the expected one. */

@@ -1,7 +1,8 @@
 import { isCount } from "../core/is-count.ts";
 import { isRecord } from "../core/is-record.ts";
-import { isFailureCode, isHealthStatus } from "./check-outcome.ts";
+import { isHealthStatus } from "./check-outcome.ts";
 import { maxChanges, type CheckState, type StatusChange } from "./check-state.ts";
+import { isFailureCode } from "./failure-code.ts";
 
 /** What the cell of a check holds. */
 export interface SharedRecord {
