@@ -1,6 +1,7 @@
 import type { FailureMark } from "./core/event.ts";
 import type { Capture, ErrorTracker, Sighting } from "./errors/error-tracker.ts";
 import { failureResponse } from "./errors/failure-response.ts";
+import { toFailurePlace } from "./errors/to-failure-place.ts";
 import { clientState, isAbortReason } from "./request/client-state.ts";
 import type { FailureHooks, FailureSighting } from "./request/failure-hooks.ts";
 import type { RunningPlace } from "./core/running-place.ts";
@@ -26,12 +27,12 @@ export interface FailureCaptureOptions {
 
 const statusOfThrow = 500;
 const statusOfAbort = 499;
-const maxPathLength = 2_048;
 const development = "development";
 
 /** Joins what sees failures to what captures them and answers for them. */
 export function captureFailures(options: FailureCaptureOptions): FailureHooks {
   const { tracker, service, release, environment, redact, findPlace } = options;
+  const failing = { service, release, environment };
   const isAnswering = options.errorResponses !== false;
 
   function sightingOf(thrown: unknown, scope: Scope | undefined, seen: FailureSighting): Sighting {
@@ -44,11 +45,7 @@ export function captureFailures(options: FailureCaptureOptions): FailureHooks {
       answeredStatus: seen.status,
       fingerprint: seen.fingerprint,
       background: scope?.background,
-      place(status) {
-        const place = findPlace(scope, status);
-        const path = place.path && redact(place.path.slice(0, maxPathLength));
-        return { ...place, path, service, release, environment };
-      },
+      place: (status) => toFailurePlace(findPlace(scope, status), failing, redact),
       breadcrumbs: () => scope?.breadcrumbs() ?? [],
     };
   }

@@ -4,8 +4,8 @@ import type { RandomIds } from "./core/random-ids.ts";
 import type { RunningPlace } from "./core/running-place.ts";
 import type { Store } from "./core/store.ts";
 import { createErrorSinks, type ErrorSinks } from "./error-sinks.ts";
-import type { FailurePlace } from "./errors/captured-error.ts";
 import { ErrorTracker } from "./errors/error-tracker.ts";
+import { redactPath, toFailurePlace } from "./errors/to-failure-place.ts";
 import { exceptionRecord } from "./log/exception-record.ts";
 import type { Logging } from "./logging.ts";
 import { ErrorCounter } from "./metrics/error-counter.ts";
@@ -15,8 +15,6 @@ import type { EdgewatchOptions, Platform } from "./options.ts";
 import type { FailureHooks } from "./request/failure-hooks.ts";
 import type { Scope } from "./request/scope.ts";
 import { readTailedFailures } from "./request/tailed-failures.ts";
-
-const maxPathLength = 2_048;
 
 /** What tracking needs of the rest. */
 export interface TrackingParts {
@@ -69,14 +67,14 @@ export function createTracking(
 
   function tail(items: unknown, background: Background | undefined): void {
     for (const failed of readTailedFailures(items)) {
-      const place: FailurePlace = {
-        ...failed.place,
-        path: failed.place.path && redact(failed.place.path.slice(0, maxPathLength)),
-        route: failed.place.route && redact(failed.place.route.slice(0, maxPathLength)),
+      const script = {
         service: failed.script ?? service,
         release: failed.release ?? release,
         environment,
       };
+      // Where the Worker has told of none, the route is made of a path that nobody has redacted.
+      const route = redactPath(failed.place.route, redact);
+      const place = toFailurePlace({ ...failed.place, route }, script, redact);
       for (const thrown of failed.exceptions) {
         if (failed.toldMessages.includes(redact(thrown.message))) continue;
         tracker.capture(thrown, {
