@@ -1,6 +1,6 @@
 import type { TimeRange } from "../core/store.ts";
 import { groupParameterNames, parseGroupParameters } from "./parameter-schema.ts";
-import { checkStep, chooseStep, parseRange } from "./question.ts";
+import { parseRange, stepOf } from "./question.ts";
 import { readNamed } from "./read-named.ts";
 import type { Step } from "./time.ts";
 
@@ -12,10 +12,6 @@ export interface GroupQuery {
   readonly step: Step;
 }
 
-const maxPoints = 1_500;
-/** Points where the step is left to us. */
-const usualPoints = 360;
-
 /**
  * Parses the parameters of a question for one group of errors.
  *
@@ -24,7 +20,5 @@ const usualPoints = 360;
 export function parseGroupQuery(search: URLSearchParams, nowMs: number): GroupQuery {
   const given = parseGroupParameters(readNamed(search, groupParameterNames()));
   const bounds = parseRange(given.from, given.to, nowMs);
-  const step = given.step ?? chooseStep(bounds.asked, nowMs, usualPoints);
-  checkStep(step, bounds, nowMs, maxPoints);
-  return { range: bounds.range, nowMs, step };
+  return { range: bounds.range, nowMs, step: stepOf(given.step, bounds, nowMs) };
 }

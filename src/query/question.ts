@@ -7,6 +7,11 @@ import { QueryError } from "./query-error.ts";
 import { finest, resolutions } from "../store/resolution.ts";
 import { knownSteps, parseTime, type Step } from "./time.ts";
 
+/** More points than a line can show. */
+const maxPoints = 1_500;
+/** Points of a chart that leaves its step to us. */
+const usualPoints = 360;
+
 /** What the service says about how its figures are to be read. */
 export interface QuerySettings {
   readonly apdex?: ApdexOptions | undefined;
@@ -46,6 +51,17 @@ export function parseRange(from: string, to: string, nowMs: number): AskedRange 
   return { asked, range };
 }
 
+/**
+ * The step of a chart: the one that was asked for, else the finest that is kept and makes no more than 360 points.
+ *
+ * @throws QueryError when it is finer than what is kept, or makes more than 1,500 points.
+ */
+export function stepOf(asked: Step | undefined, bounds: AskedRange, nowMs: number): Step {
+  const step = asked ?? chooseStep(bounds.asked, nowMs, usualPoints);
+  checkStep(step, bounds, nowMs, maxPoints);
+  return step;
+}
+
 /** @throws QueryError when the step is finer than what is kept, or the range holds too many of it. */
 export function checkStep(
   step: Step,
@@ -71,7 +87,7 @@ export function checkStep(
 }
 
 /** The finest step that is kept since the start of a range and does not divide it into more than `maxSteps`. */
-export function chooseStep({ fromMs, toMs }: TimeRange, nowMs: number, maxSteps: number): Step {
+function chooseStep({ fromMs, toMs }: TimeRange, nowMs: number, maxSteps: number): Step {
   const finestMs = keptSince(fromMs, nowMs).stepMs;
   const allowed = knownSteps.filter(({ ms }) => ms >= finestMs);
   const chosen = allowed.find(({ ms }) => toMs - fromMs <= maxSteps * ms) ?? allowed.at(-1);

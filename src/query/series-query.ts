@@ -1,13 +1,6 @@
 import type { Measure } from "../core/measures.ts";
 import { readParameters } from "./parameters.ts";
-import {
-  checkStep,
-  chooseStep,
-  objectiveOf,
-  parseRange,
-  type Question,
-  type QuerySettings,
-} from "./question.ts";
+import { objectiveOf, parseRange, stepOf, type Question, type QuerySettings } from "./question.ts";
 import type { AnswerFormat } from "./given-parameters.ts";
 import { parseSeriesParameters, seriesParameterNames } from "./parameter-schema.ts";
 import type { Step } from "./time.ts";
@@ -20,11 +13,6 @@ export interface SeriesQuery extends Question {
   readonly limit: number;
   readonly format: AnswerFormat | undefined;
 }
-
-/** More points than a line can show. */
-const maxPoints = 1_500;
-/** Points of a chart that leaves its step to us. */
-const usualPoints = 360;
 
 /**
  * Parses the parameters of a series query.
@@ -39,12 +27,10 @@ export function parseSeriesQuery(
   const { named, filters } = readParameters(search, seriesParameterNames());
   const given = parseSeriesParameters(named);
   const bounds = parseRange(given.from, given.to, nowMs);
-  const step = given.step ?? chooseStep(bounds.asked, nowMs, usualPoints);
-  checkStep(step, bounds, nowMs, maxPoints);
   return {
     range: bounds.range,
     nowMs,
-    step,
+    step: stepOf(given.step, bounds, nowMs),
     by: given.by,
     filters,
     measures: given.measures,
