@@ -10,10 +10,10 @@ import { forwardTo } from "../../src/errors/forward-to.ts";
 import type { ErrorReport } from "../../src/errors/forwarder.ts";
 import { FakeClock, settle } from "../fakes/fake-clock.ts";
 import { effort } from "../fakes/effort.ts";
-import { createRandom } from "../fakes/random.ts";
 import { createCapture } from "./captured.ts";
 import { countOccurrences, type ReceivedEvent } from "./envelopes.ts";
-import { flush, setUp, type Forwarding } from "./receiver.ts";
+import { floodCount, floodFrom, rareCount } from "./flood.ts";
+import { flush, setUp } from "./receiver.ts";
 
 const capture = createCapture();
 const minuteMs = 60_000;
@@ -121,32 +121,11 @@ describe("a flood", () => {
     const clock = new FakeClock();
     const budget = memoryBudget({ clock, restMs: 10_000 });
     const sources = Array.from({ length: 50 }, () => setUp(undefined, { budget, clock }));
-    const random = createRandom(50);
-    const rare = Array.from({ length: 20 }, (_, index) => ({
-      atIndex: Math.floor(random() * 10_000),
-      error: capture({ thrown: new RangeError("rare"), place: { route: `/rare/${index}` } }),
-    }));
-    const flooding = capture().group.id;
-    for (let index = 0; index < 10_000; index++) {
-      pickOne(sources, random).sentry.forward(capture());
-      for (const { atIndex, error } of rare) {
-        if (atIndex === index) pickOne(sources, random).sentry.forward(error);
-      }
-      if (index % 100 === 0) await clock.advance(600);
-    }
-    for (const source of sources) await flush(source);
-    await clock.advance(10_000);
-    for (const source of sources) await flush(source);
-
-    const events = sources.flatMap(({ receiver }) => receiver.events);
-    const flood = events.filter(({ fingerprint: [group] }) => group === flooding);
+    const { flood, others, rareIds } = await floodFrom(sources, clock, 10_000);
     expect(flood.length).toBeLessThanOrEqual(30);
-    expect(countOccurrences(flood)).toBe(10_000);
-    const others = events.filter((event) => !flood.includes(event));
-    expect(new Set(others.map(({ event_id: id }) => id))).toEqual(
-      new Set(rare.map(({ error }) => error.errorId)),
-    );
-    expect(countOccurrences(others)).toBe(20);
+    expect(countOccurrences(flood)).toBe(floodCount);
+    expect(new Set(others.map(({ event_id: id }) => id))).toEqual(rareIds);
+    expect(countOccurrences(others)).toBe(rareCount);
   });
 
   test("asks a shared budget a few times for thousands of errors", async () => {
@@ -256,12 +235,6 @@ test("rungAfter() climbs 1, 2, 5, 10, 20, 50, …", () => {
 /** One event after the other. */
 async function delivered(): Promise<void> {
   for (let turn = 0; turn < 30; turn++) await settle();
-}
-
-function pickOne(sources: readonly Forwarding[], random: () => number): Forwarding {
-  const source = sources[Math.floor(random() * sources.length)];
-  if (source === undefined) throw new RangeError("no sources");
-  return source;
 }
 
 function countByGroup(events: readonly ReceivedEvent[]): Map<string, number> {

@@ -3,9 +3,9 @@ import type { Cells, Notes, Store } from "../../src/core/store.ts";
 import { errorNoteName, formatErrorNote, type ErrorNote } from "../../src/errors/error-state.ts";
 import { memoryStore } from "../../src/store/memory-store.ts";
 import { FakeClock, settle } from "../fakes/fake-clock.ts";
-import { createRandom } from "../fakes/random.ts";
 import { createCapture } from "./captured.ts";
 import { countOccurrences, type ReceivedEvent } from "./envelopes.ts";
+import { floodCount, floodFrom, rareCount } from "./flood.ts";
 import { flush, setUp, type Forwarding } from "./receiver.ts";
 
 const capture = createCapture();
@@ -14,31 +14,11 @@ const minuteMs = 60_000;
 describe("forwarders that share a store", () => {
   test("tell a flood from 50 sources in few events, which stand for all of it, and every rare error", async () => {
     const { clock, sources } = setUpShared(50);
-    const random = createRandom(50);
-    const rare = Array.from({ length: 20 }, (_, index) => ({
-      atIndex: Math.floor(random() * 10_000),
-      error: capture({ thrown: new RangeError("rare"), place: { route: `/rare/${index}` } }),
-    }));
-    const flooding = capture().group.id;
-    for (let index = 0; index < 10_000; index++) {
-      pickOne(sources, random).sentry.forward(capture());
-      for (const { atIndex, error } of rare) {
-        if (atIndex === index) pickOne(sources, random).sentry.forward(error);
-      }
-      if (index % 100 === 0) await clock.advance(600);
-    }
-    for (const source of sources) await flush(source);
-    await clock.advance(minuteMs);
-    for (const source of sources) await flush(source);
-
-    const events = eventsOf(sources);
-    const flood = events.filter(({ fingerprint: [group] }) => group === flooding);
+    const { flood, others, rareIds } = await floodFrom(sources, clock, minuteMs);
     expect(flood.length).toBeLessThanOrEqual(30);
-    expect(countOccurrences(flood)).toBe(10_000);
-    const others = events.filter((event) => !flood.includes(event));
-    expect(new Set(others.map(({ event_id: id }) => id))).toEqual(
-      new Set(rare.map(({ error }) => error.errorId)),
-    );
+    expect(countOccurrences(flood)).toBe(floodCount);
+    expect(new Set(others.map(({ event_id: id }) => id))).toEqual(rareIds);
+    expect(countOccurrences(others)).toBe(rareCount);
   });
 
   test("send no more than one would of an error that all of them meet at the same moment", async () => {
@@ -159,10 +139,4 @@ async function note(
 
 function eventsOf(sources: readonly Forwarding[]): ReceivedEvent[] {
   return sources.flatMap(({ receiver }) => receiver.events);
-}
-
-function pickOne<T>(all: readonly T[], random: () => number): T {
-  const one = all[Math.floor(random() * all.length)];
-  if (one === undefined) throw new Error("there is none");
-  return one;
 }
