@@ -18,6 +18,17 @@ export type ProxyFault =
   | "half a reply"
   | "silence";
 
+/** Faults that tests of stores choose from at random: all but an error with status 200, and silence. */
+export const randomFaults: readonly ProxyFault[] = [
+  "slow",
+  "lost before",
+  "lost after",
+  "twice",
+  "error 500",
+  "page instead",
+  "half a reply",
+];
+
 const token = "secret-token";
 const slownessMs = 20;
 

@@ -6,7 +6,7 @@ import { cellsOf, hourMs } from "../contracts/cells.ts";
 import { appendWords } from "../contracts/cells-faults.ts";
 import { createRandom, pick } from "../fakes/random.ts";
 import { RedisServer } from "../redis/redis-server.ts";
-import { UpstashProxy, type ProxyFault } from "../redis/upstash-proxy.ts";
+import { randomFaults, UpstashProxy } from "../redis/upstash-proxy.ts";
 
 const server = await RedisServer.start();
 const proxy = await UpstashProxy.start(server);
@@ -21,16 +21,6 @@ afterAll(async () => {
   await server.stop();
 });
 
-const faults: readonly ProxyFault[] = [
-  "slow",
-  "lost before",
-  "lost after",
-  "twice",
-  "error 500",
-  "page instead",
-  "half a reply",
-];
-
 test("what goes wrong on the way to Redis loses nothing of a cell, and writes nothing twice", async () => {
   const options = { prefix: `test${prefixes++}` };
   const writers = Array.from({ length: 4 }, () => cellsOf(redisStore(proxy.address, options)));
@@ -39,13 +29,13 @@ test("what goes wrong on the way to Redis loses nothing of a cell, and writes no
   proxy.nextFault = () => {
     if (left.faults === 0 || random() > 0.4) return undefined;
     left.faults--;
-    return pick(random, faults);
+    return pick(random, randomFaults);
   };
   await appendWords(writers, 30, (error) =>
     String(error).startsWith("Error: Cannot write to Redis"),
   );
   expect(left.faults).toBe(0);
-  expect([...proxy.happened.keys()].toSorted()).toEqual([...faults].toSorted());
+  expect([...proxy.happened.keys()].toSorted()).toEqual(randomFaults.toSorted());
 }, 60_000);
 
 test("a write that the client sends again, because its answer was lost, finds itself", async () => {

@@ -9,7 +9,7 @@ import { FakeClock } from "../fakes/fake-clock.ts";
 import { createRandom, pick } from "../fakes/random.ts";
 import { seriesOf } from "../fakes/series.ts";
 import { RedisServer } from "../redis/redis-server.ts";
-import { UpstashProxy, type ProxyFault } from "../redis/upstash-proxy.ts";
+import { randomFaults, UpstashProxy } from "../redis/upstash-proxy.ts";
 
 const epochMs = Date.UTC(2026, 10, 23, 10);
 /** Writes everything to its file before it answers, as a server must that may be killed. */
@@ -22,16 +22,6 @@ afterAll(async () => {
   await server.stop();
 });
 
-const faults: readonly ProxyFault[] = [
-  "slow",
-  "lost before",
-  "lost after",
-  "twice",
-  "error 500",
-  "page instead",
-  "half a reply",
-];
-
 test("what goes wrong on the way, rollups included, loses nothing and counts nothing twice", async () => {
   const wanted = effort(300, 5_000);
   const random = createRandom(5);
@@ -42,7 +32,7 @@ test("what goes wrong on the way, rollups included, loses nothing and counts not
   proxy.nextFault = () => {
     if (left.faults === 0 || random() > 0.3) return undefined;
     left.faults--;
-    return pick(random, faults);
+    return pick(random, randomFaults);
   };
   const sent: Batch[] = [];
   const waiting: Batch[] = [];
@@ -63,7 +53,7 @@ test("what goes wrong on the way, rollups included, loses nothing and counts not
   }
   proxy.nextFault = () => undefined;
   for (const batch of waiting) expect(await isTaken(pick(random, stores), batch)).toBe(true);
-  expect([...proxy.happened.keys()].toSorted()).toEqual([...faults].toSorted());
+  expect([...proxy.happened.keys()].toSorted()).toEqual(randomFaults.toSorted());
   await expectAll(stores, sent);
   clock.pass(2 * 86_400_000);
   await pick(random, stores).compact();
