@@ -2,8 +2,9 @@ import type { Background } from "../../src/core/background.ts";
 import type { FetchFunction } from "../../src/log/http-delivery.ts";
 import type { HttpSinkOptions } from "../../src/log/http-options.ts";
 import { httpSink, type HttpSink } from "../../src/log/http-sink.ts";
-import { LogRecord } from "../../src/log/log-record.ts";
+import type { LogRecord } from "../../src/log/log-record.ts";
 import { FakeClock } from "../fakes/fake-clock.ts";
+import { recordOf } from "./records.ts";
 
 /** What a receiver did with a request. */
 export type Answer = number | Response | "reset" | "hang" | "taken, but hangs" | "throws at once";
@@ -111,16 +112,7 @@ export function createRecord(
   level: LogRecord["level"] = "info",
   timeMs = 0,
 ): LogRecord {
-  return new LogRecord({
-    timeMs,
-    level,
-    message,
-    logger: "app",
-    event: undefined,
-    correlation: undefined,
-    resource: { service: "orders", release: undefined, environment: undefined },
-    fieldsText: "",
-  });
+  return recordOf({ message, level, timeMs });
 }
 
 /** All records that a sink accounts for. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { LogRecord } from "../../src/log/log-record.ts";
 import { otlpExporter } from "../../src/otlp/otlp-exporter.ts";
-import { createRequest } from "../log/http-fakes.ts";
+import { createRecord, createRequest } from "../log/http-fakes.ts";
 import { setUp, type Answer } from "./collector.ts";
 import { collect, decode } from "./decode.ts";
 
@@ -16,7 +15,7 @@ describe("otlpExporter() repeats", () => {
   ])("after %s", async ([, answer]) => {
     const answers: Answer[] = [answer];
     const { exporter, collector, clock } = setUp(() => answers.shift() ?? 200);
-    exporter.log(create("a"), undefined);
+    exporter.log(createRecord("a"), undefined);
     await clock.advance(60_000);
     expect(collector.posts).toHaveLength(2);
     expect(collector.all("logRecords")).toHaveLength(1);
@@ -27,7 +26,7 @@ describe("otlpExporter() repeats", () => {
     const headers = { "retry-after": "20" };
     const answers: Answer[] = [new Response(null, { status: 503, headers })];
     const { exporter, collector, clock } = setUp(() => answers.shift() ?? 200);
-    exporter.log(create("a"), undefined);
+    exporter.log(createRecord("a"), undefined);
     await clock.advance(2_000 + 19_999);
     expect(collector.posts).toHaveLength(1);
     await clock.advance(1);
@@ -49,7 +48,7 @@ describe("otlpExporter() does not repeat", () => {
     const { exporter, collector, clock } = setUp(() => status, {
       onFailure: (error) => told.push(error),
     });
-    exporter.log(create("a"), undefined);
+    exporter.log(createRecord("a"), undefined);
     await clock.advance(60_000);
     expect(collector.posts).toHaveLength(1);
     expect(exporter.counts()).toEqual({ delivered: 0, queued: 0, dropped: { [reason]: 1 } });
@@ -75,7 +74,7 @@ describe("otlpExporter() counts what a receiver refuses that takes the rest", ()
     const { exporter } = setUp(() => new Response(answer, { status: 200 }), {
       onFailure: (error) => told.push(error),
     });
-    for (const message of ["a", "b", "c"]) exporter.log(create(message), undefined);
+    for (const message of ["a", "b", "c"]) exporter.log(createRecord(message), undefined);
     await exporter.flush();
     expect(exporter.counts()).toEqual({
       delivered: 3 - refused,
@@ -89,7 +88,7 @@ describe("otlpExporter() counts what a receiver refuses that takes the rest", ()
 test("otlpExporter() holds no more than its queue while a receiver hangs, and says what it dropped", async () => {
   const { exporter, clock } = setUp(() => "hang", { queue: { maxRecords: 1_000 } });
   for (let index = 0; index < 100_000; index++) {
-    exporter.log(create(`${index}`), undefined);
+    exporter.log(createRecord(`${index}`), undefined);
     if (index % 10_000 === 0) await clock.advance(2_000);
   }
   const { delivered, queued, dropped } = exporter.counts();
@@ -101,7 +100,7 @@ test("otlpExporter() holds no more than its queue while a receiver hangs, and sa
 
 test("a signal whose path hangs does not hold up another", async () => {
   const { exporter, collector, clock } = setUp(({ signal }) => (signal === "logs" ? "hang" : 200));
-  exporter.log(create("a"), undefined);
+  exporter.log(createRecord("a"), undefined);
   const resource = { service: "orders", release: undefined, environment: undefined };
   const frame = { startMs: 0, started: 0, dropped: [["late", 1]] as const, series: [] };
   exporter.frames([frame], resource, undefined);
@@ -112,7 +111,7 @@ test("a signal whose path hangs does not hold up another", async () => {
 test("otlpExporter() sends on Workers while a request holds it", async () => {
   const { exporter, collector, clock } = setUp();
   const { background, held } = createRequest();
-  exporter.log(create("a"), background);
+  exporter.log(createRecord("a"), background);
   await clock.advance(2_000);
   await Promise.all(held);
   expect(held).not.toEqual([]);
@@ -121,11 +120,11 @@ test("otlpExporter() sends on Workers while a request holds it", async () => {
 
 test("otlpExporter() drops what is left at the end of close(), and what comes after", async () => {
   const { exporter, clock } = setUp(() => "hang");
-  exporter.log(create("a"), undefined);
+  exporter.log(createRecord("a"), undefined);
   const closed = exporter.close();
   await clock.advance(10_000);
   await closed;
-  exporter.log(create("b"), undefined);
+  exporter.log(createRecord("b"), undefined);
   expect(exporter.counts()).toEqual({ delivered: 0, queued: 0, dropped: { "logs.closed": 2 } });
 });
 
@@ -156,16 +155,3 @@ test("a member that OpenTelemetry does not know is seen by these tests", () => {
     expect(() => decode("logs", wrong)).toThrow();
   }
 });
-
-function create(message: string): LogRecord {
-  return new LogRecord({
-    timeMs: 0,
-    level: "info",
-    message,
-    logger: "app",
-    event: undefined,
-    correlation: undefined,
-    resource: { service: "orders", release: undefined, environment: undefined },
-    fieldsText: "",
-  });
-}

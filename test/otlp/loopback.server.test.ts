@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { edgewatch } from "../../src/index.ts";
-import { LogRecord } from "../../src/log/log-record.ts";
+import type { LogRecord } from "../../src/log/log-record.ts";
 import { otlpExporter, type OtlpExporter } from "../../src/otlp/otlp-exporter.ts";
 import type { OtlpOptions } from "../../src/otlp/otlp-options.ts";
 import { effort } from "../fakes/effort.ts";
@@ -12,6 +12,7 @@ import {
   type LoopbackReceiver,
   type Respond,
 } from "../log/http-receiver.ts";
+import { recordOf } from "../log/records.ts";
 import { collect, decode } from "./decode.ts";
 
 const receivers: LoopbackReceiver[] = [];
@@ -111,16 +112,7 @@ async function setUp(respond: Respond, options: Partial<OtlpOptions> = {}): Prom
 }
 
 function create(message: string): LogRecord {
-  return new LogRecord({
-    timeMs: 0,
-    level: "info",
-    message,
-    logger: "app",
-    event: undefined,
-    correlation: undefined,
-    resource: { service: "orders", release: undefined, environment: undefined },
-    fieldsText: `"text":"${"x".repeat(300)}"`,
-  });
+  return recordOf({ timeMs: 0, message, fieldsText: `"text":"${"x".repeat(300)}"` });
 }
 
 /** Writes without a pause, except to let I/O happen now and then. */
