@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { edgewatch, memoryStore, type EdgewatchOptions } from "../src/index.ts";
 import type { CapturedError } from "../src/errors/captured-error.ts";
+import { ForwardCounter } from "../src/errors/forward-counter.ts";
 import { createPlatform } from "./fakes/fake-platform.ts";
 
 const token = "t0ken";
@@ -64,18 +65,7 @@ describe("errorSinks", () => {
     const forwarder = {
       forward: (error: CapturedError) => void seen.push(error.title),
       flush: async () => void seen.push("flushed"),
-      counts: {
-        sent: 0,
-        suppressed: { limits: 0, ladder: 0, group_budget: 0, budget: 0, muted: 0 },
-        dropped: {
-          rejected: 0,
-          buffer_full: 0,
-          too_large: 0,
-          too_old: 0,
-          groups_full: 0,
-          failed: 0,
-        },
-      },
+      counts: new ForwardCounter().counts,
       problem: undefined,
     };
     const { fail, watch } = createApp([forwarder, (error) => void seen.push(error.group.id)]);
