@@ -1,5 +1,5 @@
-import { otherGroups } from "../core/error-group.ts";
-import { endOfTimeMs, frameStart } from "../core/frame.ts";
+import { otherGroups, parseGroupKey } from "../core/error-group.ts";
+import { endOfTimeMs, frameStart, type Frame } from "../core/frame.ts";
 import type { Store } from "../core/store.ts";
 import { gatherGroups, type GatheredGroup } from "./gathered-groups.ts";
 
@@ -35,13 +35,22 @@ export async function findSpikes(store: Store, nowMs: number): Promise<readonly 
   if (many.length === 0) return [];
   const thisHourMs = frameStart(nowMs - recentMs, hourMs);
   const range = { fromMs: thisHourMs - hours * hourMs, toMs: thisHourMs };
-  const past = (await store.read(range, hourMs)).frames.map((frame) => gatherGroups([frame]));
+  const past = (await store.read(range, hourMs)).frames.map((frame) => countGroups([frame]));
   return many.flatMap(([id, group]) => {
     const { count } = group.tally;
-    const median = medianOf(past.map((groups) => groups.get(id)?.tally.count ?? 0));
+    const median = medianOf(past.map((counts) => counts.get(id) ?? 0));
     const baseline = Math.max(1, (median * recentMs) / hourMs);
     return count >= factor * baseline ? [{ id, count, baseline, group }] : [];
   });
+}
+
+function countGroups(frames: readonly Frame[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [key, { count }] of frames.flatMap((frame) => frame.groups ?? [])) {
+    const { id } = parseGroupKey(key);
+    counts.set(id, (counts.get(id) ?? 0) + count);
+  }
+  return counts;
 }
 
 /** The median of 24 hours, those without a frame counted as empty. */
