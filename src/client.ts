@@ -1,8 +1,27 @@
+import type {
+  DependencyParams,
+  ErrorParams,
+  OverviewParams,
+  RangeParams,
+  SeriesParams,
+  UsageParams,
+} from "./query/client-params.ts";
+import { overviewSearch, plainSearch, seriesSearch, usageSearch } from "./query/client-search.ts";
 import { describeError } from "./core/describe-error.ts";
-import type { LabelName } from "./core/labels.ts";
 import type { SeriesAnswer, Usage, UsageRow } from "./query/answer.ts";
-import type { Measure } from "./core/measures.ts";
-import { problemAnswer, seriesAnswer, usageAnswer } from "./query/answer-schema.ts";
+import type { DependencyList } from "./query/dependencies.ts";
+import type { ErrorGroupDetails } from "./query/error-group-details.ts";
+import type { ErrorList } from "./query/error-groups.ts";
+import type { Overview } from "./query/overview-answer.ts";
+import {
+  dependenciesAnswer,
+  errorGroupAnswer,
+  errorsAnswer,
+  overviewAnswer,
+  problemAnswer,
+  seriesAnswer,
+  usageAnswer,
+} from "./query/answer-schema.ts";
 
 export type {
   ComparedFigures,
@@ -13,7 +32,24 @@ export type {
   UsageRow,
   UsageSeries,
 } from "./query/answer.ts";
+export type {
+  DependencyParams,
+  ErrorParams,
+  OverviewParams,
+  QueryFilters,
+  QueryLabel,
+  QueryParams,
+  QueryStep,
+  RangeParams,
+  SeriesParams,
+  UsageParams,
+} from "./query/client-params.ts";
 export type { Measure } from "./core/measures.ts";
+export type { DependencyList, DependencyRow } from "./query/dependencies.ts";
+export type { ErrorGroupDetails } from "./query/error-group-details.ts";
+export type { ErrorList } from "./query/error-groups.ts";
+export type { ErrorGroup } from "./query/found-groups.ts";
+export type { Mark, Overview } from "./query/overview-answer.ts";
 
 export interface ClientOptions {
   /** Where Edgewatch answers: an origin, or the folder of its routes where that is not `/_edgewatch`. */
@@ -29,43 +65,16 @@ export interface ClientRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A label that every series has, or one of the user's own. */
-export type QueryLabel = LabelName | "status_class" | (string & {});
-
-export type QueryStep = "10s" | "1m" | "1h" | "1d";
-
-/** Values by label, any of which will do: `{ status: "5xx", route: ["/a", "/b"] }`. */
-export type QueryFilters = Readonly<Record<string, string | number | readonly (string | number)[]>>;
-
-/** What every question about usage may say; what is left out has the server's default. */
-export interface QueryParams {
-  /** ISO 8601, `now`, a relative time such as `-24h`, or a date. @default "-24h" */
-  readonly from?: string | Date | undefined;
-  /** @default "now" */
-  readonly to?: string | Date | undefined;
-  readonly step?: QueryStep | undefined;
-  /** @default ["route"] */
-  readonly by?: readonly QueryLabel[] | undefined;
-  readonly filters?: QueryFilters | undefined;
-  readonly limit?: number | undefined;
-  /** Share of requests that should be answered without an error, or percent. @default that of the server */
-  readonly objective?: number | undefined;
-}
-
-export interface UsageParams extends QueryParams {
-  /** Measures, labels that rows are grouped by, or `time`; a `-` before one is descending. */
-  readonly order?: readonly string[] | undefined;
-  readonly compare?: "previous" | undefined;
-  /** `next_cursor` of the answer before; everything else must be as it was. */
-  readonly cursor?: string | undefined;
-}
-
-export interface SeriesParams extends QueryParams {
-  readonly measures?: readonly Measure[] | undefined;
-}
-
 /** Asks a running Edgewatch. */
 export interface EdgewatchClient {
+  /** Reads what a first look needs; where a dashboard is mounted. */
+  overview(params?: OverviewParams): Promise<Overview>;
+  /** Lists groups of errors. */
+  errors(params?: ErrorParams): Promise<ErrorList>;
+  /** Reads one group in full. */
+  errorGroup(id: string, params?: RangeParams): Promise<ErrorGroupDetails>;
+  /** Reads the figures of calls of other services. */
+  dependencies(params?: DependencyParams): Promise<DependencyList>;
   /** Reads one page of figures. */
   usage(params?: UsageParams): Promise<Usage>;
   /** Reads what a chart shows. */
@@ -159,6 +168,12 @@ export function createClient({
     usage,
     usageRows,
     series: async (params = {}) => await read("series", seriesSearch(params), seriesAnswer),
+    overview: async (params = {}) => await read("overview", overviewSearch(params), overviewAnswer),
+    errors: async (params = {}) => await read("errors", plainSearch(params), errorsAnswer),
+    errorGroup: async (id, params = {}) =>
+      await read(`errors/${encodeURIComponent(id)}`, plainSearch(params), errorGroupAnswer),
+    dependencies: async (params = {}) =>
+      await read("dependencies", plainSearch(params), dependenciesAnswer),
   };
 }
 
@@ -166,41 +181,6 @@ function baseOf(url: string | URL): string {
   const { origin, pathname } = new URL(url);
   const folder = pathname.replace(/\/+$/, "");
   return origin + (folder === "" ? "/_edgewatch" : folder);
-}
-
-function usageSearch(params: UsageParams): URLSearchParams {
-  const { order, compare, cursor } = params;
-  return searchOf(params, { order: order?.join(","), compare, cursor });
-}
-
-function seriesSearch(params: SeriesParams): URLSearchParams {
-  return searchOf(params, { measures: params.measures?.join(",") });
-}
-
-function searchOf(
-  { from, to, step, by, filters = {}, limit, objective }: QueryParams,
-  more: Readonly<Record<string, string | undefined>>,
-): URLSearchParams {
-  const search = new URLSearchParams();
-  const texts = {
-    from: timeText(from),
-    to: timeText(to),
-    step,
-    by: by?.join(","),
-    limit: limit?.toString(),
-    objective: objective?.toString(),
-    ...more,
-  };
-  for (const [name, text] of Object.entries(texts)) if (text !== undefined) search.set(name, text);
-  for (const [name, given] of Object.entries(filters)) {
-    const values = typeof given === "object" ? given : [given];
-    for (const value of values) search.append(name, String(value));
-  }
-  return search;
-}
-
-function timeText(time: string | Date | undefined): string | undefined {
-  return typeof time === "object" ? time.toISOString() : time;
 }
 
 function parsedJson(text: string): unknown {

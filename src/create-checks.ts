@@ -4,6 +4,9 @@ import type { Logger } from "./core/logger.ts";
 import type { Cells, Store } from "./core/store.ts";
 import { hashText } from "./errors/hash-text.ts";
 import { CheckRunner } from "./health/check-runner.ts";
+import { CheckCounter } from "./metrics/check-counter.ts";
+import type { Flusher } from "./metrics/flusher.ts";
+import type { Recorder } from "./metrics/recorder.ts";
 import type { EdgewatchOptions, Platform } from "./options.ts";
 
 const maxOutputLength = 1_024;
@@ -12,15 +15,26 @@ const maxOutputLength = 1_024;
 export interface CheckParts {
   readonly platform: Platform;
   readonly store: Store;
+  readonly recorder: Recorder;
+  readonly flusher: Flusher;
   readonly log: Logger;
 }
 
-/** Makes what runs the checks, and tells the log of changes and of attempts to recover. */
+/** Makes what runs the checks, counts their changes, and tells the log of these and of attempts to recover. */
 export function createChecks(
   { service, checks = [], shareChecks = false }: EdgewatchOptions,
-  { platform, store, log }: CheckParts,
+  { platform, store, recorder, flusher, log }: CheckParts,
 ): CheckRunner {
   const { clock, fetch, runtime } = platform;
+  const counter = new CheckCounter(recorder);
+
+  function count(check: string, status: string): void {
+    const nowMs = clock.now();
+    counter.count(nowMs, check, status);
+    // A timer that nothing holds ends with the request that started it: whatever comes next sees to the flush.
+    if (runtime.name !== "workerd") flusher.touch(nowMs, undefined);
+  }
+
   return new CheckRunner(checks, {
     clock,
     fetch: (url, init) => fetch(url, init),
@@ -28,6 +42,7 @@ export function createChecks(
     cells: store.cells && ownCells(store.cells, service),
     sharesResults: shareChecks,
     onChange({ check, from, to, code, output, error }) {
+      count(check, to);
       const fields = {
         "check.name": check,
         "check.from": from,

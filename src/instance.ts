@@ -148,7 +148,10 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
   const log = createLogger({ ...loggerContext, scope: () => observer.current() }, "app");
   let isDraining = false;
   const paths = resolvePaths(options.paths);
-  const checks = createChecks(options, { platform, store, log: log.child({}, "health") });
+  const checks = createChecks(options, {
+    ...{ platform, store, recorder, flusher },
+    log: log.child({}, "health"),
+  });
   const parts = { ids, recorder, flusher, logging, observer, checks };
   const outbound = createOutbound(options, platform, parts);
   function uptimeMs(): number {

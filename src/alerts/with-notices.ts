@@ -55,6 +55,7 @@ export function withNotices(store: Store, { clock, onNotice, onFailure }: Notice
     },
     read: async (range, stepMs) => await store.read(range, stepMs),
     totals: async () => await store.totals(),
+    storedBytes: store.storedBytes,
     close: () => store.close?.(),
   };
 }

@@ -98,5 +98,7 @@ export interface Store {
   readonly notes?: Notes | undefined;
   /** Where a store has none, each process decides for itself. */
   readonly cells?: Cells | undefined;
+  /** How much room everything in it takes, in bytes, where that can be known. */
+  readonly storedBytes?: (() => Promise<number>) | undefined;
   close?(): void;
 }

@@ -17,6 +17,7 @@ export interface MetricFamiliesInput {
 /** Metrics of Edgewatch's own that travel as those of users do. */
 const knownHelps: ReadonlyMap<string, string> = new Map([
   ["http.client.request.duration", "Duration of HTTP client requests."],
+  ["edgewatch.check.changes", "What the status of checks has changed to."],
   ["edgewatch.client.retries", "Calls of other services that were made again."],
   ["edgewatch.dependency.duration", "Duration of what watch.time measures."],
 ]);

@@ -1,21 +1,25 @@
-import { endOfTimeMs } from "../core/frame.ts";
+import { endOfTimeMs, type Frame } from "../core/frame.ts";
 import type { Store } from "../core/store.ts";
 import { CallSum, type CallFigures } from "./call-sum.ts";
 import { readCallSeries, type CallSeries } from "./call-series.ts";
+import { callValues, type CallValues, type TimedCalls } from "./call-values.ts";
 import type { DependencyOrder } from "./dependency-orders.ts";
 import type { DependencyQuery } from "./dependency-query.ts";
+import { stepsHead, type MaybeSteps } from "./steps.ts";
 
 /** The calls of one dependency, or those of one method and route or operation of it. */
 export interface DependencyRow extends CallFigures {
   readonly dependency: string;
   /** Null where the calls are no HTTP; absent where rows are whole dependencies. */
-  readonly method?: string | null;
+  readonly method?: string | null | undefined;
   /** The route, or what was done; null where it is not known. */
-  readonly operation?: string | null;
+  readonly operation?: string | null | undefined;
+  /** Figures of each step, where steps were asked for. */
+  readonly values?: CallValues | undefined;
 }
 
-/** The answer of `/_edgewatch/api/dependencies`. */
-export interface DependencyList {
+/** The answer of `/_edgewatch/api/dependencies`; what is said of steps is there where they were asked for. */
+export interface DependencyList extends MaybeSteps {
   readonly from: string;
   readonly to: string;
   readonly by: DependencyQuery["by"];
@@ -30,31 +34,60 @@ export async function readDependencies(
   store: Store,
   query: DependencyQuery,
 ): Promise<DependencyList> {
-  const { range, by, limit, dependency } = query;
-  const { frames } = await store.read(range, endOfTimeMs);
-  const groups = new Map<string, { readonly first: CallSeries; readonly sum: CallSum }>();
-  for (const pair of frames.flatMap(({ metrics }) => metrics ?? [])) {
-    const series = readCallSeries(pair);
-    if (series === undefined || (dependency ?? series.dependency) !== series.dependency) continue;
-    if (by === "operation" && series.isRetry) continue;
-    const key = keyOf(series, by);
-    const group = groups.get(key) ?? { first: series, sum: new CallSum() };
-    groups.set(key, group);
-    group.sum.add(series);
-  }
-  const lengthMs = range.toMs - range.fromMs;
-  const rows = Array.from(groups, ([key, { first, sum }]) => ({
-    key,
-    row: { ...namesOf(first, by), ...sum.figures(lengthMs, by === "dependency") },
-  })).toSorted((a, b) => compare(a.row, b.row, query) || (a.key < b.key ? -1 : 1));
-  return {
+  const { range, by, limit, step, nowMs } = query;
+  const { frames } = await store.read(range, step?.ms ?? endOfTimeMs);
+  const ranked = rankDependencies(frames, query);
+  const listed = ranked.slice(0, limit);
+  const head = {
     from: new Date(range.fromMs).toISOString(),
     to: new Date(range.toMs).toISOString(),
     by,
     coverage: store.coverage,
-    rows: rows.slice(0, limit).map(({ row }) => row),
-    more: Math.max(0, rows.length - limit),
   };
+  const more = ranked.length - listed.length;
+  if (step === undefined) return { ...head, rows: listed.map(({ row }) => row), more };
+  const stepped = { range, step, nowMs };
+  return {
+    ...head,
+    ...stepsHead(stepped),
+    rows: listed.map(({ row, calls }) =>
+      Object.assign(row, { values: callValues(calls, stepped) }),
+    ),
+    more,
+  };
+}
+
+/** A row, and the calls that it tells of. */
+interface RankedRow {
+  readonly row: DependencyRow;
+  readonly calls: readonly TimedCalls[];
+}
+
+/** Adds up the calls of other services that frames have counted, and puts the rows in order. */
+export function rankDependencies(
+  frames: readonly Frame[],
+  query: Omit<DependencyQuery, "limit" | "step" | "nowMs">,
+): RankedRow[] {
+  const { range, by, dependency } = query;
+  const groups = new Map<string, TimedCalls[]>();
+  for (const { startMs, metrics = [] } of frames) {
+    for (const pair of metrics) {
+      const series = readCallSeries(pair);
+      if (series === undefined || (dependency ?? series.dependency) !== series.dependency) continue;
+      if (by === "operation" && series.isRetry) continue;
+      const key = keyOf(series, by);
+      const calls = groups.get(key) ?? [];
+      groups.set(key, calls);
+      calls.push({ startMs, series });
+    }
+  }
+  const lengthMs = range.toMs - range.fromMs;
+  return Array.from(groups, ([key, calls]) => {
+    const sum = new CallSum();
+    for (const { series } of calls) sum.add(series);
+    const figures = sum.figures(lengthMs, by === "dependency");
+    return { key, row: { ...namesOf(calls[0]?.series, by), ...figures }, calls };
+  }).toSorted((a, b) => compare(a.row, b.row, query) || (a.key < b.key ? -1 : 1));
 }
 
 function keyOf({ dependency, method, operation }: CallSeries, by: DependencyQuery["by"]): string {
@@ -62,9 +95,10 @@ function keyOf({ dependency, method, operation }: CallSeries, by: DependencyQuer
 }
 
 function namesOf(
-  { dependency, method, operation }: CallSeries,
+  series: CallSeries | undefined,
   by: DependencyQuery["by"],
 ): Pick<DependencyRow, "dependency" | "method" | "operation"> {
+  const { dependency = "", method = null, operation = null } = series ?? {};
   return by === "dependency" ? { dependency } : { dependency, method, operation };
 }
 
@@ -72,7 +106,7 @@ function namesOf(
 function compare(
   a: DependencyRow,
   b: DependencyRow,
-  { order, isDescending }: DependencyQuery,
+  { order, isDescending }: Pick<DependencyQuery, "order" | "isDescending">,
 ): number {
   const [one, other] = [figureOf(a, order), figureOf(b, order)];
   if (one === other) return 0;

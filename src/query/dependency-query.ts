@@ -1,12 +1,10 @@
 import { dependencyOrders, type DependencyOrder } from "./dependency-orders.ts";
 import { dependencyParameterNames, parseDependencyParameters } from "./parameter-schema.ts";
-import { parseRange } from "./question.ts";
 import { readNamed } from "./read-named.ts";
-import type { TimeRange } from "../core/store.ts";
+import { parseStepRange, type StepRange } from "./step-range.ts";
 
 /** A parsed question for the calls of other services. */
-export interface DependencyQuery {
-  readonly range: TimeRange;
+export interface DependencyQuery extends StepRange {
   /** Only this one; undefined for all. */
   readonly dependency: string | undefined;
   readonly by: "dependency" | "operation";
@@ -24,7 +22,7 @@ export function parseDependencyQuery(search: URLSearchParams, nowMs: number): De
   const asked = parseDependencyParameters(readNamed(search, dependencyParameterNames()));
   const order = asked.order.replace(/^-/, "");
   return {
-    range: parseRange(asked.from, asked.to, nowMs).range,
+    ...parseStepRange(asked, nowMs),
     dependency: asked.dependency,
     by: asked.by,
     order: dependencyOrders.find((known) => known === order) ?? "calls",

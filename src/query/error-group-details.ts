@@ -1,10 +1,10 @@
 import type { FailureSample } from "../core/error-group.ts";
-import { parseGroupKey } from "../core/error-group.ts";
-import { frameStart, type Frame } from "../core/frame.ts";
+import type { Frame } from "../core/frame.ts";
 import type { Store } from "../core/store.ts";
 import type { GroupQuery } from "./group-query.ts";
 import { findGroups, type ErrorGroup } from "./found-groups.ts";
-import { spanOf, stepOf } from "./step-span.ts";
+import { countsByStep } from "./group-counts.ts";
+import { stepsHead, stepTimes } from "./steps.ts";
 
 /** How often a group failed, step by step. */
 export interface ErrorCounts {
@@ -21,8 +21,8 @@ export interface ErrorGroupDetails extends ErrorGroup {
   readonly to: string;
   readonly coverage: Store["coverage"];
   readonly counts: ErrorCounts;
-  readonly first: FailureSample | undefined;
-  readonly last: FailureSample | undefined;
+  readonly first?: FailureSample | undefined;
+  readonly last?: FailureSample | undefined;
 }
 
 /**
@@ -36,7 +36,7 @@ export async function readErrorGroup(
 ): Promise<ErrorGroupDetails | undefined> {
   const { range, step } = query;
   const { frames } = await store.read(range, step.ms);
-  const found = await findGroups(store, frames, query);
+  const found = await findGroups(store, frames, { ...query, stepMs: step.ms });
   const one = found.find(({ group }) => group.id === id);
   if (one === undefined) return undefined;
   return {
@@ -51,23 +51,7 @@ export async function readErrorGroup(
 }
 
 function countsOf(frames: readonly Frame[], query: GroupQuery, id: string): ErrorCounts {
-  const { range, step, nowMs } = query;
-  const counts = new Map<number, number>();
-  for (let atMs = frameStart(range.fromMs, step.ms); atMs < range.toMs; atMs += step.ms) {
-    counts.set(atMs, 0);
-  }
-  for (const { startMs, groups = [] } of frames) {
-    const atMs = frameStart(stepOf(startMs, range, step.ms), step.ms);
-    for (const [key, { count }] of groups) {
-      if (parseGroupKey(key).id === id) counts.set(atMs, (counts.get(atMs) ?? 0) + count);
-    }
-  }
-  const times = [...counts.keys()];
-  const isPartial = times.map((timeMs) => spanOf(timeMs, step.ms, range, nowMs).isPartial);
-  return {
-    step: step.text,
-    times: times.map((timeMs) => new Date(timeMs).toISOString()),
-    values: [...counts.values()],
-    partial: isPartial.flatMap((is, at) => (is ? [at] : [])),
-  };
+  const times = stepTimes(query);
+  const values = countsByStep(frames, query, new Set([id])).get(id);
+  return { ...stepsHead(query), values: values ?? times.map(() => 0) };
 }

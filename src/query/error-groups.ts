@@ -2,10 +2,12 @@ import { endOfTimeMs } from "../core/frame.ts";
 import type { Store } from "../core/store.ts";
 import { errorFacets, type ErrorFacet } from "./error-facets.ts";
 import type { ErrorQuery } from "./error-query.ts";
+import { countsByStep } from "./group-counts.ts";
+import { stepsHead, type MaybeSteps } from "./steps.ts";
 import { findGroups, type ErrorGroup } from "./found-groups.ts";
 
-/** The answer of `/_edgewatch/api/errors`. */
-export interface ErrorList {
+/** The answer of `/_edgewatch/api/errors`; what is said of steps is there where they were asked for. */
+export interface ErrorList extends MaybeSteps {
   readonly from: string;
   readonly to: string;
   readonly coverage: Store["coverage"];
@@ -30,8 +32,9 @@ export async function readErrors(
   store: Store,
   query: ErrorQuery,
 ): Promise<ErrorList | ErrorStatistics> {
-  const { frames } = await store.read(query.range, endOfTimeMs);
-  const found = await findGroups(store, frames, query);
+  const stepMs = query.step?.ms ?? endOfTimeMs;
+  const { frames } = await store.read(query.range, stepMs);
+  const found = await findGroups(store, frames, { ...query, stepMs });
   const groups = found.map(({ group }) => group).filter((group) => isAsked(group, query));
   const { range, by, limit } = query;
   const head = {
@@ -45,7 +48,19 @@ export async function readErrors(
     return { ...head, by, rows: rows.slice(0, limit), more: Math.max(0, rows.length - limit) };
   }
   const sorted = groups.toSorted((a, b) => compare(a, b, query));
-  return { ...head, groups: sorted.slice(0, limit), more: Math.max(0, sorted.length - limit) };
+  const listed = sorted.slice(0, limit);
+  const more = sorted.length - listed.length;
+  const { step, nowMs } = query;
+  if (step === undefined) return { ...head, groups: listed, more };
+  const stepped = { range, step, nowMs };
+  const ids = new Set(listed.map(({ id }) => id));
+  const counts = countsByStep(frames, stepped, ids);
+  return {
+    ...head,
+    ...stepsHead(stepped),
+    groups: listed.map((group) => Object.assign(group, { values: counts.get(group.id) ?? [] })),
+    more,
+  };
 }
 
 function isAsked(group: ErrorGroup, { words, filters, state }: ErrorQuery): boolean {

@@ -1,15 +1,12 @@
 import { errorFacets, errorOrders, type ErrorFacet, type ErrorOrder } from "./error-facets.ts";
-import { parseRange } from "./question.ts";
+import { parseStepRange, type StepRange } from "./step-range.ts";
 import { parseErrorParameters, errorParameterNames } from "./parameter-schema.ts";
 import type { ErrorState } from "../errors/error-state.ts";
 import { readNamed } from "./read-named.ts";
-import type { TimeRange } from "../core/store.ts";
+import { QueryError } from "./query-error.ts";
 
 /** A parsed question for groups of errors. */
-export interface ErrorQuery {
-  readonly range: TimeRange;
-  /** When it was asked. */
-  readonly nowMs: number;
+export interface ErrorQuery extends StepRange {
   /** Words that a group must have, in lower case. */
   readonly words: readonly string[];
   readonly filters: ReadonlyMap<ErrorFacet, string>;
@@ -34,9 +31,14 @@ export function parseErrorQuery(search: URLSearchParams, nowMs: number): ErrorQu
     const value = asked[facet];
     if (value !== undefined) filters.set(facet, value);
   }
+  if (asked.by !== undefined && asked.step !== undefined) {
+    throw new QueryError(
+      "step",
+      "Cannot use step: groups have steps, and rows by a facet have none",
+    );
+  }
   return {
-    range: parseRange(asked.from, asked.to, nowMs).range,
-    nowMs,
+    ...parseStepRange(asked, nowMs),
     words: asked.q
       .toLowerCase()
       .split(/\s+/)

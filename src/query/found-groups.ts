@@ -5,10 +5,10 @@ import {
   type GroupTally,
 } from "../core/error-group.ts";
 import type { Frame } from "../core/frame.ts";
-import type { Store, TimeRange } from "../core/store.ts";
+import type { Store } from "../core/store.ts";
 import { readErrorNotes, stateOf, type ErrorState } from "../errors/error-state.ts";
 import { gatherGroups, type GatheredGroup } from "./gathered-groups.ts";
-import { findSpikes } from "./spikes.ts";
+import { findSpikes, maySpike, type ReadFrames } from "./spikes.ts";
 
 /** A group of failures, as the list tells of it. */
 export interface ErrorGroup {
@@ -32,6 +32,8 @@ export interface ErrorGroup {
   readonly consumers: number;
   readonly services: Readonly<Record<string, number>>;
   readonly releases: Readonly<Record<string, number>>;
+  /** How often it failed in each step, where steps were asked for. */
+  readonly values?: readonly number[] | undefined;
 }
 
 /** A group, and its first and last failure in full. */
@@ -41,24 +43,26 @@ export interface FoundGroup {
   readonly last: FailureSample | undefined;
 }
 
-/** Reads the groups that failed in a range, with what is known of them from before it. */
+/** Finds the groups that failed in a range, with what the store knows of them from before it; asks nothing where none did. */
 export async function findGroups(
   store: Store,
   frames: readonly Frame[],
-  { range, nowMs }: { readonly range: TimeRange; readonly nowMs: number },
+  read: ReadFrames,
 ): Promise<FoundGroup[]> {
+  const gathered = gatherGroups(frames);
+  if (gathered.size === 0) return [];
   const [ever, notes, spikes] = await Promise.all([
     store.totals(),
     readErrorNotes(store.notes),
-    findSpikes(store, nowMs),
+    maySpike(frames, read) ? findSpikes(store, read.nowMs) : [],
   ]);
   const known = gatherGroups(ever.frames);
   const spiking = new Set(spikes.map(({ id }) => id));
-  return Array.from(gatherGroups(frames), ([id, group]) => {
+  return Array.from(gathered, ([id, group]) => {
     const all = known.get(id)?.tally ?? group.tally;
     const tally = mergeTallies(group.tally, { ...all, count: 0 });
     const state = stateOf(notes.get(id), group.lastByRelease);
-    const seen = { state, fromMs: range.fromMs, isSpiking: spiking.has(id) };
+    const seen = { state, fromMs: read.range.fromMs, isSpiking: spiking.has(id) };
     return { group: toGroup(id, group, tally, seen), first: tally.first, last: tally.last };
   });
 }

@@ -6,11 +6,15 @@ import type { Step } from "./time.ts";
 /** How an answer is written. */
 export type AnswerFormat = "json" | "csv" | "ndjson";
 
-/** Parameters of every question about usage. */
-export interface CommonParameters {
+/** Parameters of every question for what happened in a range. */
+export interface RangeParameters {
   readonly from: string;
   readonly to: string;
   readonly step?: Step | undefined;
+}
+
+/** Parameters of every question about usage. */
+export interface CommonParameters extends RangeParameters {
   readonly by: readonly string[];
   readonly limit: number;
   readonly format?: AnswerFormat | undefined;
@@ -27,25 +31,19 @@ export interface SeriesParameters extends CommonParameters {
   readonly measures: readonly Measure[];
 }
 
-/** Parameters of a question for groups of errors. */
-export interface GroupParameters {
-  readonly from: string;
-  readonly to: string;
-  readonly step?: Step | undefined;
+export interface OverviewParameters extends RangeParameters {
+  readonly objective?: number | undefined;
+  readonly limit: number;
 }
 
-export interface DependencyParameters {
-  readonly from: string;
-  readonly to: string;
+export interface DependencyParameters extends RangeParameters {
   readonly dependency?: string | undefined;
   readonly by: "dependency" | "operation";
   readonly order: string;
   readonly limit: number;
 }
 
-export interface ErrorParameters {
-  readonly from: string;
-  readonly to: string;
+export interface ErrorParameters extends RangeParameters {
   readonly q: string;
   readonly service?: string | undefined;
   readonly release?: string | undefined;

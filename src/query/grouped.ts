@@ -36,13 +36,23 @@ export class Grouped {
    * The figures of all groups together; consumers without names are estimated where they were not filtered.
    *
    * What has been added up for a group by then need not be added up again.
+   *
+   * @param groups what all of them come to, where they have been added up otherwise
    */
-  totalFigures(scale: Scale, isFiltered: boolean): UsageFigures {
+  totalFigures(
+    scale: Scale,
+    isFiltered: boolean,
+    groups: Iterable<UsageGroup> = this.#groups(),
+  ): UsageFigures {
     const total = new UsageGroup();
-    for (const { group } of this.cells()) total.addAll(group);
+    for (const group of groups) total.addAll(group);
     const figures = total.figures(scale);
     if (figures.unique_consumers !== null || isFiltered) return figures;
     return { ...figures, unique_consumers: this.#estimateConsumers(total) };
+  }
+
+  *#groups(): Iterable<UsageGroup> {
+    for (const { group } of this.cells()) yield group;
   }
 
   #add(frame: Frame, index: SeriesIndex, timeMs: number): void {

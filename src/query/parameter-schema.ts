@@ -21,14 +21,16 @@ import { QueryError } from "./query-error.ts";
 import type {
   DependencyParameters,
   ErrorParameters,
-  GroupParameters,
+  OverviewParameters,
+  RangeParameters,
   SeriesParameters,
   UsageParameters,
 } from "./given-parameters.ts";
 import { parseStep } from "./time.ts";
 
 const maxRows = 1_000;
-const maxLines = 200;
+const maxLines = 1_000;
+const maxTop = 100;
 const defaultMeasures: Measure[] = ["requests", "errors", "p50", "p95", "p99"];
 
 /** The values of a parameter that may be given once, read as `value` says. */
@@ -86,26 +88,36 @@ function isObjective(text: string): boolean {
   return /^\d{1,2}(?:\.\d{1,9})?$/.test(text) && toObjective(Number(text)) !== undefined;
 }
 
-const commonParameters = object({
+const objective = optional(
+  single(
+    pipe(
+      checked(
+        isObjective,
+        "expected a share such as 0.999 or percent such as 99.9, below 1 or 100",
+      ),
+      transform((text) => toObjective(Number(text)) ?? 0),
+    ),
+  ),
+);
+
+const rangeParameters = object({
   from: withDefault(single(string()), "-24h"),
   to: withDefault(single(string()), "now"),
   step: optional(single(pipe(string(), transform(parseStep)))),
+});
+
+const commonParameters = extend(rangeParameters, {
   by: withDefault(
     single(list(checked(isLabelName, "expected names of labels, with a comma between"))),
     ["route"],
   ),
   format: optional(single(oneOf(["json", "csv", "ndjson"], "expected json, csv or ndjson"))),
-  objective: optional(
-    single(
-      pipe(
-        checked(
-          isObjective,
-          "expected a share such as 0.999 or percent such as 99.9, below 1 or 100",
-        ),
-        transform((text) => toObjective(Number(text)) ?? 0),
-      ),
-    ),
-  ),
+  objective,
+});
+
+const overviewParameters = extend(rangeParameters, {
+  objective,
+  limit: withDefault(single(wholeTo(maxTop)), 10),
 });
 
 const usageParameters = extend(commonParameters, {
@@ -129,15 +141,7 @@ const errorOrder = checked(
   "expected count, first_seen, last_seen or consumers, with - before it for descending",
 );
 
-const groupParameters = object({
-  from: withDefault(single(string()), "-24h"),
-  to: withDefault(single(string()), "now"),
-  step: optional(single(pipe(string(), transform(parseStep)))),
-});
-
-const errorParameters = object({
-  from: withDefault(single(string()), "-24h"),
-  to: withDefault(single(string()), "now"),
+const errorParameters = extend(rangeParameters, {
   q: withDefault(single(string().check(maxLength(256, "it is longer than 256 characters"))), ""),
   service: optional(single(string())),
   release: optional(single(string())),
@@ -164,9 +168,7 @@ const dependencyOrder = checked(
   `expected one of ${dependencyOrders.join(", ")}, with - before it for descending`,
 );
 
-const dependencyParameters = object({
-  from: withDefault(single(string()), "-24h"),
-  to: withDefault(single(string()), "now"),
+const dependencyParameters = extend(rangeParameters, {
   dependency: optional(single(string())),
   by: withDefault(
     single(oneOf(["dependency", "operation"], "expected dependency or operation")),
@@ -198,17 +200,27 @@ export function parseErrorParameters(named: unknown): ErrorParameters {
 
 /** The parameters of a question for one group of errors. */
 export function groupParameterNames(): string[] {
-  return Object.keys(groupParameters.shape);
+  return Object.keys(rangeParameters.shape);
 }
 
 /** @throws QueryError naming the first parameter that is wrong. */
-export function parseGroupParameters(named: unknown): GroupParameters {
-  return parsed(groupParameters, named);
+export function parseGroupParameters(named: unknown): RangeParameters {
+  return parsed(rangeParameters, named);
 }
 
 /** The parameters of usage that are no filters. */
 export function usageParameterNames(): string[] {
   return Object.keys(usageParameters.shape);
+}
+
+/** The parameters of an overview that are no filters. */
+export function overviewParameterNames(): string[] {
+  return Object.keys(overviewParameters.shape);
+}
+
+/** @throws QueryError naming the first parameter that is wrong. */
+export function parseOverviewParameters(named: unknown): OverviewParameters {
+  return parsed(overviewParameters, named);
 }
 
 /** The parameters of series that are no filters. */

@@ -14,7 +14,9 @@ export class SeriesSum {
   }
 
   add(value: SeriesValue): void {
-    this.#values.push(value);
+    // To push the first would make room for 17 of them, and most sums of a chart have one.
+    if (this.#values.length === 0) this.#values = [value];
+    else this.#values.push(value);
     this.#requests += requestsOf(value);
     this.#series = undefined;
   }

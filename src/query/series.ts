@@ -1,7 +1,5 @@
-import { frameStart } from "../core/frame.ts";
 import { otherValue } from "../core/labels.ts";
 import type { Reading, Store } from "../core/store.ts";
-import { resolutions } from "../store/resolution.ts";
 import type { SeriesAnswer, UsageFigures, UsageSeries } from "./answer.ts";
 import { Grouped, type Cell } from "./grouped.ts";
 import { errorBudget } from "./objective.ts";
@@ -9,7 +7,8 @@ import { checkOwnNames, ownNamesOf } from "./parameters.ts";
 import type { QuerySettings } from "./question.ts";
 import { SeriesIndex, type GroupLabels } from "./series-index.ts";
 import type { SeriesQuery } from "./series-query.ts";
-import { spanOf, stepOf, type StepSpan } from "./step-span.ts";
+import { stepOf, type StepSpan } from "./step-span.ts";
+import { isCovered, stepsHead, stepSpans, stepTimes } from "./steps.ts";
 import { UsageGroup } from "./usage-group.ts";
 
 /**
@@ -32,7 +31,8 @@ export async function readSeries(
 interface Line {
   readonly labels: GroupLabels;
   readonly total: UsageGroup;
-  readonly cells: Map<number, UsageGroup>;
+  /** By the indexes of the steps. */
+  readonly cells: (UsageGroup | undefined)[];
 }
 
 function toAnswer(
@@ -47,36 +47,31 @@ function toAnswer(
     stepOf(startMs, range, step.ms),
   );
   checkOwnNames(ownNamesOf(by, filters), index.ownLabels);
-  const times = timesOf(query);
-  const spans = times.map((timeMs) => spanOf(timeMs, step.ms, range, query.nowMs));
-  const lines = mergeRest(linesOf(grouped.cells()), limit, by);
+  const head = stepsHead(query);
+  const steps = { times: stepTimes(query), spans: stepSpans(query) };
+  const lines = mergeRest(linesOf(grouped.cells(), steps.times), limit, by);
   return {
     from: new Date(range.fromMs).toISOString(),
     to: new Date(range.toMs).toISOString(),
-    step: step.text,
+    step: head.step,
     by,
     coverage,
-    times: times.map((timeMs) => new Date(timeMs).toISOString()),
-    partial: spans.flatMap(({ isPartial }, at) => (isPartial ? [at] : [])),
-    series: lines.map((line) => toSeries(line, query, times, spans, grouped)),
+    times: head.times,
+    partial: head.partial,
+    series: lines.map((line) => toSeries(line, query, steps, grouped)),
   };
 }
 
-function timesOf({ range, step }: SeriesQuery): number[] {
-  const times: number[] = [];
-  for (let at = frameStart(range.fromMs, step.ms); at < range.toMs; at += step.ms) times.push(at);
-  return times;
-}
-
-function linesOf(cells: Iterable<Cell>): Line[] {
+function linesOf(cells: Iterable<Cell>, times: readonly number[]): Line[] {
   const lines = new Map<string, Line>();
+  const indexes = new Map(times.map((timeMs, at) => [timeMs, at]));
   for (const { timeMs, groupKey, labels, group } of cells) {
     let line = lines.get(groupKey);
     if (line === undefined) {
-      line = { labels, total: new UsageGroup(), cells: new Map() };
+      line = { labels, total: new UsageGroup(), cells: times.map(() => undefined) };
       lines.set(groupKey, line);
     }
-    line.cells.set(timeMs, group);
+    line.cells[indexes.get(timeMs) ?? -1] = group;
     line.total.addAll(group);
   }
   return [...lines]
@@ -93,16 +88,17 @@ function rank(a: Line, keyA: string, b: Line, keyB: string): number {
 function mergeRest(lines: readonly Line[], limit: number, by: readonly string[]): Line[] {
   if (lines.length <= limit) return [...lines];
   const labels = Object.fromEntries(by.map((name) => [name, otherValue] as const));
-  const rest: Line = { labels, total: new UsageGroup(), cells: new Map() };
+  const rest: Line = { labels, total: new UsageGroup(), cells: [] };
   const named = lines.filter((line) => by.some((name) => line.labels[name] !== otherValue));
-  const kept = named.slice(0, limit);
+  const kept = new Set(named.slice(0, limit));
   for (const line of lines) {
-    if (kept.includes(line)) continue;
+    if (kept.has(line)) continue;
     rest.total.addAll(line.total);
-    for (const [timeMs, group] of line.cells) {
-      const known = rest.cells.get(timeMs) ?? new UsageGroup();
+    for (const [at, group] of line.cells.entries()) {
+      if (group === undefined) continue;
+      const known = rest.cells[at] ?? new UsageGroup();
       known.addAll(group);
-      rest.cells.set(timeMs, known);
+      rest.cells[at] = known;
     }
   }
   return [...kept, rest];
@@ -111,8 +107,7 @@ function mergeRest(lines: readonly Line[], limit: number, by: readonly string[])
 function toSeries(
   { labels, total, cells }: Line,
   query: SeriesQuery,
-  times: readonly number[],
-  spans: readonly StepSpan[],
+  { times, spans }: { readonly times: readonly number[]; readonly spans: readonly StepSpan[] },
   grouped: Grouped,
 ): UsageSeries {
   const { range, measures, by } = query;
@@ -123,16 +118,10 @@ function toSeries(
   const empty = new UsageGroup();
   const values = measures.map((measure) => {
     const points = times.map((timeMs, at) => {
-      const group = cells.get(timeMs) ?? (isCovered(timeMs, query) ? empty : undefined);
+      const group = cells[at] ?? (isCovered(timeMs, query) ? empty : undefined);
       return group?.measure(measure, { lengthMs: spans[at]?.lengthMs ?? 0, budget }) ?? null;
     });
     return [measure, points] as const;
   });
   return { labels, total: figures, values: Object.fromEntries(values) };
-}
-
-/** Whether nothing counted in a step means that there was nothing: it has begun, and is still kept. */
-function isCovered(timeMs: number, { step, nowMs }: SeriesQuery): boolean {
-  const keepMs = Math.max(...resolutions.map((resolution) => resolution.keepMs));
-  return timeMs < nowMs && timeMs + step.ms > nowMs - keepMs;
 }

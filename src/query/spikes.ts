@@ -1,6 +1,6 @@
 import { otherGroups, parseGroupKey } from "../core/error-group.ts";
 import { endOfTimeMs, frameStart, type Frame } from "../core/frame.ts";
-import type { Store } from "../core/store.ts";
+import type { Store, TimeRange } from "../core/store.ts";
 import { gatherGroups, type GatheredGroup } from "./gathered-groups.ts";
 
 /** A group that fails far more often than it is used to. */
@@ -42,6 +42,21 @@ export async function findSpikes(store: Store, nowMs: number): Promise<readonly 
     const baseline = Math.max(1, (median * recentMs) / hourMs);
     return count >= factor * baseline ? [{ id, count, baseline, group }] : [];
   });
+}
+
+/** What frames have been read of, and when. */
+export interface ReadFrames {
+  readonly range: TimeRange;
+  readonly stepMs: number;
+  readonly nowMs: number;
+}
+
+/** Tells from frames that have been read already whether there is anything to find; true where they do not tell. */
+export function maySpike(frames: readonly Frame[], { range, stepMs, nowMs }: ReadFrames): boolean {
+  const sinceMs = nowMs - recentMs;
+  if (range.fromMs > sinceMs || range.toMs <= nowMs) return true;
+  const recent = frames.filter(({ startMs }) => startMs + stepMs > sinceMs);
+  return [...countGroups(recent).values()].some((count) => count >= minCount);
 }
 
 function countGroups(frames: readonly Frame[]): Map<string, number> {

@@ -10,8 +10,6 @@ import type { SeriesFacts } from "./series-index.ts";
 import { SeriesSum } from "./series-sum.ts";
 
 const secondMs = 1_000;
-/** Below the index of any bucket. */
-const failedKind = -Infinity;
 
 /** What figures depend on beside what was counted. */
 export interface Scale {
@@ -28,42 +26,49 @@ interface Part {
   readonly sum: SeriesSum;
 }
 
-/** Series whose figures are asked for together. */
+/** Series whose figures are asked for together. A chart has one a point, so that most of them must be small. */
 export class UsageGroup {
-  readonly #parts = new Map<number, Part>();
-  readonly #consumers = new Set<string>();
-  #all: Series | undefined;
+  /** One or two, where routes have no thresholds of their own. */
+  #parts: readonly Part[] = [];
+  #consumers: Set<string> | undefined;
+  #all: SeriesSum | undefined;
 
   get requests(): number {
     let requests = 0;
-    for (const { sum } of this.#parts.values()) requests += sum.requests;
+    for (const { sum } of this.#parts) requests += sum.requests;
     return requests;
   }
 
   /** The consumers that are named in it. */
   get consumers(): ReadonlySet<string> {
-    return this.#consumers;
+    return (this.#consumers ??= new Set());
   }
 
   add({ isError, apdex, consumer }: SeriesFacts, value: SeriesValue): void {
-    if (consumer !== "") this.#consumers.add(consumer);
+    if (consumer !== "") (this.#consumers ??= new Set()).add(consumer);
     this.#part(isError ? undefined : apdex).add(value);
   }
 
   addAll(group: UsageGroup): void {
-    for (const consumer of group.#consumers) this.#consumers.add(consumer);
-    for (const { apdex, sum } of group.#parts.values()) this.#part(apdex).addAll(sum);
+    if (group.#consumers !== undefined) {
+      const consumers = (this.#consumers ??= new Set());
+      for (const consumer of group.#consumers) consumers.add(consumer);
+    }
+    for (const { apdex, sum } of group.#parts) this.#part(apdex).addAll(sum);
   }
 
   #part(apdex: ApdexBounds | undefined): SeriesSum {
-    const kind = apdex?.satisfiedTo ?? failedKind;
-    let part = this.#parts.get(kind);
-    if (part === undefined) {
-      part = { apdex, sum: new SeriesSum() };
-      this.#parts.set(kind, part);
-    }
     this.#all = undefined;
-    return part.sum;
+    for (const part of this.#parts) if (isOf(part, apdex)) return part.sum;
+    const sum = new SeriesSum();
+    // To push would make room for 17 of them.
+    this.#parts = [...this.#parts, { apdex, sum }];
+    return sum;
+  }
+
+  /** What was counted, in the form in which it is stored. */
+  toValue(): SeriesValue {
+    return this.#sum().toValue();
   }
 
   figures(scale: Scale): UsageFigures {
@@ -120,7 +125,7 @@ export class UsageGroup {
   }
 
   get #errors(): number {
-    return this.#parts.get(failedKind)?.sum.requests ?? 0;
+    return this.#parts.find((part) => isOf(part, undefined))?.sum.requests ?? 0;
   }
 
   #errorRate(): number {
@@ -138,7 +143,7 @@ export class UsageGroup {
   #apdex(): number | null {
     if (this.requests === 0) return null;
     let halves = 0;
-    for (const { apdex, sum } of this.#parts.values()) {
+    for (const { apdex, sum } of this.#parts) {
       if (apdex === undefined) continue;
       const { durations } = sum.toSeries();
       halves += durations.countUpTo(apdex.satisfiedTo) + durations.countUpTo(apdex.toleratedTo);
@@ -175,15 +180,24 @@ export class UsageGroup {
 
   /** Null where some of them are not named any more. */
   #uniqueConsumers(): number | null {
-    return this.#consumers.has(otherValue) ? null : this.#consumers.size;
+    return this.consumers.has(otherValue) ? null : this.consumers.size;
   }
 
   #series(): Series {
+    return this.#sum().toSeries();
+  }
+
+  #sum(): SeriesSum {
     if (this.#all === undefined) {
-      const all = new SeriesSum();
-      for (const { sum } of this.#parts.values()) all.addAll(sum);
-      this.#all = all.toSeries();
+      const [first, ...others] = this.#parts;
+      if (first !== undefined && others.length === 0) return first.sum;
+      this.#all = new SeriesSum();
+      for (const { sum } of this.#parts) this.#all.addAll(sum);
     }
     return this.#all;
   }
+}
+
+function isOf(part: Part, apdex: ApdexBounds | undefined): boolean {
+  return part.apdex?.satisfiedTo === apdex?.satisfiedTo;
 }

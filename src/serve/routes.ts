@@ -31,6 +31,7 @@ import {
   wrongMethod,
 } from "./refusals.ts";
 import { isSameOrigin } from "./same-origin.ts";
+import { SharedAnswers } from "./shared-answers.ts";
 
 /** What the routes read. */
 export interface RouteContext extends HealthContext {
@@ -69,10 +70,12 @@ export class Routes {
   readonly #context: RouteContext;
   readonly #routes = new Map<string, Route>();
   readonly #mounted: Mounted | undefined;
+  readonly #shared: SharedAnswers;
 
   /** @param mount what answers below the base beside the API */
   constructor(context: RouteContext, mount?: Mount) {
     this.#context = context;
+    this.#shared = new SharedAnswers(context.clock);
     const { livez, readyz, health, metrics, base } = context.paths;
     if (livez !== null) this.#routes.set(livez, { isPublic: true, answer: () => liveResponse() });
     if (readyz !== null) this.#routes.set(readyz, readyRoute(context));
@@ -86,7 +89,7 @@ export class Routes {
     this.#routes.set(`${base}/api/dependencies`, {
       answer: (request) => this.#ask(request, askDependencies),
     });
-    this.#routes.set(`${base}/api/health`, ownHealthRoute(context));
+    this.#routes.set(`${base}/api/health`, this.#sharing(ownHealthRoute(context)));
     this.#routes.set(`${base}/flush`, { methods: ["POST"], answer: () => this.#flush() });
     for (const [name, route] of ingestTable(context, (what, ask) => this.#readFlushed(what, ask))) {
       this.#routes.set(`${base}/ingest/${name}`, route);
@@ -177,7 +180,10 @@ export class Routes {
     return {
       methods: ["POST"],
       answer: () =>
-        this.#read(`what to ${action}`, changeErrorGroup({ id, action }, store, clock.now())),
+        this.#read(
+          `what to ${action}`,
+          changeErrorGroup({ id, action }, store, clock.now()),
+        ).finally(() => this.#shared.clear()),
     };
   }
 
@@ -194,9 +200,19 @@ export class Routes {
 
   async #ask(request: Request, ask: Ask): Promise<Response> {
     const { store, clock, settings } = this.#context;
-    const read = ask(request, clock.now(), settings);
-    await this.#flushOwn();
-    return await this.#read("usage", read(store));
+    return await this.#shared.answer(request, async () => {
+      const read = ask(request, clock.now(), settings);
+      await this.#flushOwn();
+      return await this.#read("usage", read(store));
+    });
+  }
+
+  #sharing(route: Route): Route {
+    return {
+      ...route,
+      answer: (request, ...rest) =>
+        this.#shared.answer(request, async () => await route.answer(request, ...rest)),
+    };
   }
 
   async #flush(): Promise<Response> {

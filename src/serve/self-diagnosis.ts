@@ -11,9 +11,12 @@ import {
 } from "./configuration-summary.ts";
 import type { Credentials } from "./credentials.ts";
 import {
+  countSources,
   diagnoseStore,
+  measureStorage,
   readDropped,
   type StoreDiagnosis,
+  type StorageSize,
   type StoreDiagnosisContext,
 } from "./store-diagnosis.ts";
 
@@ -41,6 +44,10 @@ export interface SelfDiagnosis {
   readonly source: { readonly ageSeconds: number; readonly requestsStarted: number };
   readonly resources: ResourceSample;
   readonly store: StoreDiagnosis;
+  /** Isolates and processes that wrote to the store in the last two minutes. */
+  readonly sources: number | { readonly reason: string };
+  /** How much room the store takes. */
+  readonly storage: StorageSize;
   /** What waits to be written to the store. */
   readonly buffers: {
     readonly observations: number;
@@ -64,8 +71,10 @@ const maxReadLength = 4_096;
 /** Says how an instance itself is doing; it takes 2 s at the most, and nothing in it is a secret. */
 export async function selfDiagnosis(context: SelfContext): Promise<SelfDiagnosis> {
   const { runtime, resources, recorder, sinks, configuration, credentials, redact } = context;
-  const [store, dropped, measured] = await Promise.all([
+  const [store, sources, storage, dropped, measured] = await Promise.all([
     diagnoseStore(context),
+    countSources(context),
+    measureStorage(context),
     readDropped(context),
     resources.measure(),
   ]);
@@ -78,6 +87,8 @@ export async function selfDiagnosis(context: SelfContext): Promise<SelfDiagnosis
     },
     resources: measured,
     store,
+    sources,
+    storage,
     buffers: {
       observations: recorder.observations,
       series: recorder.seriesCount,

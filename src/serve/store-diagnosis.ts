@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { withDeadline } from "../core/deadline.ts";
-import { frameMs, frameStart } from "../core/frame.ts";
+import { endOfTimeMs, frameMs, frameStart } from "../core/frame.ts";
+import { isCount } from "../core/is-count.ts";
 import type { Reading, Store } from "../core/store.ts";
 import { failureCodeOf, type FailureCode } from "../health/failure-code.ts";
 import type { Flusher } from "../metrics/flusher.ts";
@@ -35,6 +36,8 @@ export interface StoreDiagnosisContext {
 const timeoutMs = 2_000;
 /** How far ahead a clock may be and still be found. */
 const aheadMs = 300_000;
+/** Whoever wrote within it is still there, as far as one can tell from a few rows. */
+const recentMs = 120_000;
 
 /** Asks the store for buckets that have not begun yet: a small read, and what is there comes from a clock that is ahead. */
 export async function diagnoseStore(context: StoreDiagnosisContext): Promise<StoreDiagnosis> {
@@ -65,6 +68,37 @@ export async function diagnoseStore(context: StoreDiagnosisContext): Promise<Sto
   }
 }
 
+/** The room that a store takes, or why it is not known. */
+export type StorageSize = { readonly bytes: number } | { readonly reason: string };
+
+/** Counts the isolates and processes that wrote in the last two minutes. */
+export async function countSources(
+  context: StoreDiagnosisContext,
+): Promise<number | { readonly reason: string }> {
+  const { store, clock } = context;
+  try {
+    const { sources } = await readWithin("sources", context, async () => {
+      const toMs = frameStart(clock.now()) + frameMs;
+      return await store.read({ fromMs: toMs - recentMs, toMs }, endOfTimeMs);
+    });
+    return sources;
+  } catch {
+    return { reason: "the store cannot be read" };
+  }
+}
+
+/** Asks how much room the store takes. */
+export async function measureStorage(context: StoreDiagnosisContext): Promise<StorageSize> {
+  const { store } = context;
+  if (store.storedBytes === undefined) return { reason: "this store does not say" };
+  try {
+    const bytes = await readWithin("its size", context, async () => await store.storedBytes?.());
+    return isCount(bytes) ? { bytes } : { reason: "this store does not say" };
+  } catch {
+    return { reason: "the store cannot be read" };
+  }
+}
+
 /** Counts what everybody has dropped, by reason; undefined where the store does not say. */
 export async function readDropped(
   context: StoreDiagnosisContext,
@@ -81,11 +115,11 @@ export async function readDropped(
   }
 }
 
-async function readWithin(
+async function readWithin<T>(
   what: string,
   { clock }: StoreDiagnosisContext,
-  read: () => Promise<Reading>,
-): Promise<Reading> {
+  read: () => Promise<T>,
+): Promise<T> {
   return await withDeadline(read(), `read ${what} from the store`, timeoutMs, clock);
 }
 

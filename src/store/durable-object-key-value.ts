@@ -59,6 +59,10 @@ export class DurableObjectKeyValue implements KeyValue {
     return work();
   }
 
+  bytes(): number {
+    return this.#storage.sql.databaseSize;
+  }
+
   /** Nobody else writes to the storage of a Durable Object. */
   version(): number {
     return 0;

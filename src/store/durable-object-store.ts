@@ -16,6 +16,8 @@ export interface EdgewatchStub {
   register(leaf: Leaf): Promise<number>;
   read(range: TimeRange, stepMs: number, shards: Shards): Promise<Json>;
   totals(shards: Shards): Promise<Json>;
+  ownBytes(): Promise<number>;
+  storedBytes(shards: Shards): Promise<number>;
   notes(): Promise<Json>;
   note(name: string, text: string): Promise<void>;
   readCell(name: string): Promise<string | undefined>;
@@ -82,6 +84,7 @@ export function durableObjectStore(
     },
     read: async (range, stepMs) => JSON.parse(await stub(rootName(all)).read(range, stepMs, all)),
     totals: async () => JSON.parse(await stub(rootName(all)).totals(all)),
+    storedBytes: async () => await stub(rootName(all)).storedBytes(all),
     notes: {
       read: async () => JSON.parse(await stub(rootName(all)).notes()),
       async write(note: string, text: string): Promise<void> {

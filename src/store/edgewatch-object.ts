@@ -91,6 +91,17 @@ export class EdgewatchObject extends DurableObject<unknown> {
     return merged(await Promise.all(readings), endOfTimeMs);
   }
 
+  /** The room that this object takes. */
+  ownBytes(): number {
+    return this.#host.bytes();
+  }
+
+  /** As the root: the room that it takes, and all leaves that there have ever been. */
+  async storedBytes(shards: Shards): Promise<number> {
+    const leaves = await Promise.all(this.#leaves(shards).map((leaf) => leaf.ownBytes()));
+    return leaves.reduce((sum, bytes) => sum + bytes, this.ownBytes());
+  }
+
   /** As the root: what people have noted. */
   notes(): Json {
     return JSON.stringify(this.#engine.notes());

@@ -11,4 +11,6 @@ export interface KeyValue {
   snapshot<T>(work: () => T): T;
   /** A number that is another one once somebody else has written. */
   version(): number;
+  /** How much room it takes, where its host says so. */
+  bytes?(): number;
 }

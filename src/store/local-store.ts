@@ -41,6 +41,7 @@ export function localStore(
         return engine.swapCell({ name, before, after, keepMs }, clock.now());
       },
     },
+    storedBytes: host.bytes && (async () => host.bytes?.() ?? 0),
     close,
   };
 }

@@ -69,6 +69,12 @@ export class SqliteKeyValue implements KeyValue {
     return Number(this.#version.get()?.["data_version"]);
   }
 
+  bytes(): number {
+    const sql =
+      "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()";
+    return Number(this.#database.prepare(sql).get()?.["bytes"]);
+  }
+
   snapshot<T>(work: () => T): T {
     return this.#inside("BEGIN", work);
   }

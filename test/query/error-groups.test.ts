@@ -69,13 +69,37 @@ describe("readErrors()", () => {
     expect(Object.fromEntries(rows.map(({ value, count }) => [value, count]))).toEqual(counts);
   });
 
-  test.for(["order=rubbish", "limit=0", "by=title", "nope=1", "q=a&q=b", "from=later"])(
-    "refuses %s, and names the parameter",
-    async (search) => {
-      const [name] = new URLSearchParams(search).keys();
-      await expect(ask(search)).rejects.toMatchObject({ name: "QueryError", parameter: name });
-    },
-  );
+  test("counts step by step where steps are asked for", async () => {
+    const list = await ask("from=-3m&step=1m&order=-count&limit=1");
+    expect(list).toMatchObject({
+      step: "1m",
+      times: ["09:57", "09:58", "09:59", "10:00"].map((time) => `2026-11-23T${time}:00.000Z`),
+      partial: [3],
+      groups: [{ id: "a".repeat(16), count: 6, values: [0, 0, 6, 0] }],
+      more: 1,
+    });
+    const whole = await ask("from=-3m");
+    expect("groups" in whole && whole.groups.map((group) => "values" in group)).toEqual([
+      false,
+      false,
+    ]);
+    expect(whole).not.toHaveProperty("step");
+  });
+
+  test.for([
+    "order=rubbish",
+    "limit=0",
+    "by=title",
+    "nope=1",
+    "q=a&q=b",
+    "from=later",
+    "step=7m",
+    "step=10s&from=-30d",
+    "step=1m&by=code",
+  ])("refuses %s, and names the parameter", async (search) => {
+    const [name] = new URLSearchParams(search).keys();
+    await expect(ask(search)).rejects.toMatchObject({ name: "QueryError", parameter: name });
+  });
 
   test("is an empty list where nothing failed", async () => {
     const clock = new FakeClock(nowMs);

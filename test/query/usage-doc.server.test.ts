@@ -1,8 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { dashboard } from "../../src/dashboard.ts";
 import { measures } from "../../src/core/measures.ts";
-import { seriesParameterNames, usageParameterNames } from "../../src/query/parameter-schema.ts";
+import {
+  overviewParameterNames,
+  seriesParameterNames,
+  usageParameterNames,
+} from "../../src/query/parameter-schema.ts";
 import { ask } from "../fakes/asking.ts";
 import { appOf, nowMs, storeOf } from "./counted.ts";
 
@@ -16,7 +21,7 @@ const answers = Array.from(text.matchAll(/```json\n([\s\S]*?)```/g), ([, json = 
 );
 const app = appOf(
   await storeOf([{ atMs: nowMs - 60_000, route: "/orders/:id", labels: { consumer: "ada" } }]),
-  { labels: { plan: () => undefined } },
+  { labels: { plan: () => undefined }, dashboard: dashboard() },
 );
 
 describe("docs/usage.md", () => {
@@ -29,10 +34,11 @@ describe("docs/usage.md", () => {
   );
 
   test("shows answers that have the members of real ones", async () => {
-    expect(answers).toHaveLength(2);
+    expect(answers).toHaveLength(3);
     for (const [at, path] of [
       "usage?from=-1h",
       "series?by=status_class&measures=requests,p95",
+      "overview?from=-1h",
     ].entries()) {
       const response = await ask(app, `/_edgewatch/api/${path}`);
       expect(namesOf(await response.json())).toEqual(expect.arrayContaining(namesOf(answers[at])));
@@ -40,7 +46,8 @@ describe("docs/usage.md", () => {
   });
 
   test("names every parameter and figure", () => {
-    for (const name of [...usageParameterNames(), ...seriesParameterNames(), ...measures]) {
+    const parameters = [usageParameterNames(), seriesParameterNames(), overviewParameterNames()];
+    for (const name of [...parameters.flat(), ...measures]) {
       expect(text).toContain(`\`${name}\``);
     }
   });

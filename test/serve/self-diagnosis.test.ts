@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { emptyFrame } from "../../src/core/frame.ts";
+import { emptyFrame, endOfTimeMs } from "../../src/core/frame.ts";
 import { detectRuntime } from "../../src/core/runtime.ts";
 import type { Reading, Store } from "../../src/core/store.ts";
 import { selfDiagnosis } from "../../src/serve/self-diagnosis.ts";
@@ -48,6 +48,22 @@ describe("selfDiagnosis()", () => {
     });
   });
 
+  test("counts who wrote in the last two minutes, and how much room the store takes", async () => {
+    const { context, clock } = createSelf();
+    const { store } = context;
+    for (const source of ["a", "b"]) {
+      const frames = [emptyFrame(clock.now())];
+      await store.apply({ source, sequence: 1, frames });
+      clock.pass(80_000);
+    }
+    expect(await selfDiagnosis(context)).toMatchObject({
+      sources: 1,
+      storage: { reason: "this store does not say" },
+    });
+    const sized = { ...context, store: { ...store, storedBytes: async () => 4_096 } };
+    expect(await selfDiagnosis(sized)).toMatchObject({ storage: { bytes: 4_096 } });
+  });
+
   test("has nothing in its buffers when nothing waits, and no last flush before the first", async () => {
     const { buffers, store } = await selfDiagnosis(createSelf().context);
     expect(buffers).toEqual({ observations: 0, series: 0, batches: 0 });
@@ -67,7 +83,7 @@ describe("selfDiagnosis()", () => {
       "disk",
     ]);
     expect(JSON.stringify(others)).toBe(
-      '{"status":"pass","source":{"ageSeconds":0,"requestsStarted":7},"store":{"coverage":"source","flush":{"failures":0},"isReachable":true,"clockSkew":{"reason":"nobody else writes to this store"}},"buffers":{"observations":0,"series":0,"batches":0},"dropped":{},"sinks":[],"configuration":{"service":"orders","windowMs":10000,"paths":{"livez":"/livez","readyz":"/readyz","health":"/health","metrics":null,"base":"/_edgewatch"},"credentials":{"token":true,"ingestSecret":false},"counts":{"sinks":0,"errorSinks":0,"checks":0,"labels":1,"propagateTo":0},"features":{"bodies":false,"captureUnhandled":false,"errorResponses":true,"measureBytes":true,"measureGlobalFetch":false,"notices":false,"shareChecks":false}}}',
+      '{"status":"pass","source":{"ageSeconds":0,"requestsStarted":7},"store":{"coverage":"source","flush":{"failures":0},"isReachable":true,"clockSkew":{"reason":"nobody else writes to this store"}},"sources":0,"storage":{"reason":"this store does not say"},"buffers":{"observations":0,"series":0,"batches":0},"dropped":{},"sinks":[],"configuration":{"service":"orders","windowMs":10000,"paths":{"livez":"/livez","readyz":"/readyz","health":"/health","metrics":null,"base":"/_edgewatch"},"credentials":{"token":true,"ingestSecret":false},"counts":{"sinks":0,"errorSinks":0,"checks":0,"labels":1,"propagateTo":0},"features":{"bodies":false,"captureUnhandled":false,"errorResponses":true,"measureBytes":true,"measureGlobalFetch":false,"notices":false,"shareChecks":false}}}',
     );
   });
 
@@ -147,7 +163,10 @@ describe("selfDiagnosis()", () => {
     });
     await selfDiagnosis(context);
     const fromMs = clock.now() + 10_000;
-    expect(asked).toEqual([{ fromMs, toMs: fromMs + 300_000, stepMs: 10_000 }]);
+    expect(asked).toEqual([
+      { fromMs, toMs: fromMs + 300_000, stepMs: 10_000 },
+      { fromMs: fromMs - 120_000, toMs: fromMs, stepMs: endOfTimeMs },
+    ]);
   });
 
   test("tells what each sink counts, and survives those that do not", async () => {

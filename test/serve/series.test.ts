@@ -123,7 +123,7 @@ describe("/_edgewatch/api/series", () => {
     ["measures", "measures=requests,p42"],
     ["step", "step=10s&from=-2h"],
     ["step", "step=1d&from=2000-01-01"],
-    ["limit", "limit=201"],
+    ["limit", "limit=1001"],
     ["order", "order=route"],
     ["cursor", "cursor=W10"],
     ["compare", "compare=previous"],

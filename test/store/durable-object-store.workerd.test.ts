@@ -33,6 +33,17 @@ test.for([
   },
 );
 
+test("durableObjectStore() says how much room all of its objects take", async () => {
+  const store = openObject("sized");
+  const before = await store.storedBytes?.();
+  await store.apply(createBatch("a", 1, createFrame(epochMs)));
+  const [one, all] = [before ?? 0, (await store.storedBytes?.()) ?? 0];
+  expect(one).toBeGreaterThan(0);
+  expect(all).toBeGreaterThanOrEqual(one);
+  const shards = durableObjectStore(env.EDGEWATCH, { name: "sized", shards: 8 });
+  expect(await shards.storedBytes?.()).toBeGreaterThan(all);
+});
+
 test("durableObjectStore() says what to bind where nothing is bound", () => {
   const missing: EdgewatchNamespace = JSON.parse("{}");
   expect(() => durableObjectStore(missing)).toThrow("bind EdgewatchObject in wrangler.toml");

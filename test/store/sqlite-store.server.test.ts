@@ -66,6 +66,18 @@ test("sqliteStore() refuses a batch while the file is locked, and takes it after
   store.close?.();
 });
 
+test("sqliteStore() says how much room its file takes", async () => {
+  const file = newFile();
+  const store = newStore(file);
+  const empty = (await store.storedBytes?.()) ?? 0;
+  expect(empty).toBeGreaterThan(0);
+  for (let at = 0; at < 200; at++) {
+    await store.apply(createBatch("a", at + 1, createFrame(epochMs + at * frameMs)));
+  }
+  expect(await store.storedBytes?.()).toBeGreaterThan(empty);
+  store.close?.();
+});
+
 test("sqliteStore() makes the folder of its file", async () => {
   const store = newStore(join(folder, "deep", "er", "counts.sqlite"));
   expect(await store.apply(createBatch("a", 1, createFrame(epochMs)))).toMatchObject({

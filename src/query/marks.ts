@@ -1,0 +1,92 @@
+import type { Frame } from "../core/frame.ts";
+import { otherValue, parseSeriesKey } from "../core/labels.ts";
+import { parseMetricKey } from "../core/metric.ts";
+import type { HealthStatus } from "../health/check.ts";
+import { checkChanges } from "../metrics/check-counter.ts";
+import type { Mark } from "./overview-answer.ts";
+
+/** What to look for marks in. */
+export interface MarkedRange {
+  /** What happened before it is known, and is not told. */
+  readonly fromMs: number;
+  /** Tells whether a service was asked for. */
+  readonly isAsked: (service: string) => boolean;
+}
+
+/** The worst first: where one check changed several times in a step, their order is not known. */
+const statuses: readonly HealthStatus[] = ["fail", "warn", "unknown", "pass"];
+
+/** Finds when services came to run another release and checks changed their status, in frames from the oldest on. */
+export function findMarks(frames: readonly Frame[], range: MarkedRange): Mark[] {
+  const marks = [...releaseMarks(frames, range), ...healthMarks(frames, range)];
+  return marks.toSorted((a, b) => (a.time === b.time ? 0 : a.time < b.time ? -1 : 1));
+}
+
+function* releaseMarks(frames: readonly Frame[], { fromMs, isAsked }: MarkedRange): Iterable<Mark> {
+  /** Keys come again in every step. */
+  const read = new Set<string>();
+  const known = new Map<string, Set<string>>();
+  for (const { startMs, series } of frames) {
+    const found = new Map<string, Set<string>>();
+    for (const [key] of series) {
+      if (read.has(key)) continue;
+      read.add(key);
+      const { service, release } = parseSeriesKey(key);
+      if (release === otherValue || !isAsked(service)) continue;
+      if (known.get(service)?.has(release) !== true) setOf(found, service).add(release);
+    }
+    for (const [service, releases] of found) {
+      const wasKnown = known.has(service);
+      for (const release of [...releases].toSorted()) {
+        setOf(known, service).add(release);
+        if (!wasKnown || release === "" || startMs < fromMs) continue;
+        yield { time: new Date(startMs).toISOString(), kind: "release", service, release };
+      }
+    }
+  }
+}
+
+function* healthMarks(frames: readonly Frame[], { fromMs, isAsked }: MarkedRange): Iterable<Mark> {
+  const lasts = new Map<string, HealthStatus>();
+  for (const { startMs, metrics = [] } of frames) {
+    const time = new Date(startMs).toISOString();
+    for (const [name, found] of changesIn(metrics)) {
+      const [service = "", check = ""]: string[] = JSON.parse(name);
+      if (!isAsked(service)) continue;
+      for (const status of inOrder(found, lasts.get(name))) {
+        // Each isolate tells what it finds: that one passes is news only where it had not.
+        const isNews = status !== (lasts.get(name) ?? "pass");
+        lasts.set(name, status);
+        if (isNews && startMs >= fromMs) yield { time, kind: "health", service, check, status };
+      }
+    }
+  }
+}
+
+/** The statuses that checks have changed to, by service and check. */
+function changesIn(metrics: NonNullable<Frame["metrics"]>): Map<string, Set<HealthStatus>> {
+  const changes = new Map<string, Set<HealthStatus>>();
+  for (const [key] of metrics) {
+    if (!key.includes(checkChanges)) continue;
+    const { kind, name, service, labels: pairs } = parseMetricKey(key);
+    const labels = new Map(pairs);
+    const status = statuses.find((one) => one === labels.get("status"));
+    if (kind !== "counter" || name !== checkChanges || status === undefined) continue;
+    setOf(changes, JSON.stringify([service, labels.get("check") ?? ""])).add(status);
+  }
+  return changes;
+}
+
+/** What it was before comes last: it has been something else in between. */
+function inOrder(found: ReadonlySet<HealthStatus>, last: HealthStatus | undefined): HealthStatus[] {
+  const others = statuses.filter((status) => found.has(status) && status !== last);
+  return last !== undefined && found.has(last) ? [...others, last] : others;
+}
+
+function setOf<T>(sets: Map<string, Set<T>>, key: string): Set<T> {
+  const known = sets.get(key);
+  if (known !== undefined) return known;
+  const made = new Set<T>();
+  sets.set(key, made);
+  return made;
+}
