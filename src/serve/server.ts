@@ -91,6 +91,7 @@ export async function serve(
 }
 
 async function closeAll(listener: Listener, watch: Closable, graceMs: number): Promise<void> {
+  watch.drain?.();
   try {
     await withDeadline(listener.stop(), "end all requests", graceMs, systemClock);
   } catch {
