@@ -4,16 +4,17 @@
  * Rows are counted by running the store's engine; prices are list prices.
  */
 import { countRows } from "./cost/rollup-rows.ts";
-import { prices } from "./cost/prices.ts";
+import {
+  activeMsPerFlush,
+  commandsPerFlush,
+  durableObjectsCost,
+  monthDays,
+  monthlyCost,
+  redisCost,
+  rollupCommandsPerDay,
+  shards,
+} from "../src/page/monthly-cost.ts";
 import { flushesPerMonth, monthSeconds, traffics, type Traffic } from "./cost/traffic.ts";
-
-const shards = 4;
-/** CPU and waiting of one flush in an object; an assumption. */
-const activeMsPerFlush = 3;
-const alarmsPerMonth = shards * (monthSeconds / 60);
-const commandsPerFlush = 3;
-/** Rolling up every 15 minutes, as the server counts it in the tests. */
-const rollupCommandsPerDay = 3_800;
 
 const rows = countRows();
 const million = 1e6;
@@ -37,7 +38,7 @@ How many isolates serve a load is an assumption: Cloudflare does not tell. Twice
 
 - **Durable Objects** (${shards} shards): ${rows.perFlush.toFixed(2)} rows, one request and about ${activeMsPerFlush} ms of 128 MB a flush; $1 a million rows, $0.15 a million
   requests, $12.50 a million GB-s. Rolling up and forgetting write ${rows.rollupsPerDay.toLocaleString("en")} rows a day in each shard at the most, however high the
-  load: $${((rows.rollupsPerDay * 30 * shards) / million).toFixed(2)} a month together. It stops when no data arrives.
+  load: $${((rows.rollupsPerDay * monthDays * shards) / million).toFixed(2)} a month together. It stops when no data arrives.
 - **Redis** (Upstash, pay as you go): ${commandsPerFlush} commands a flush (EVAL, MGET, SET), $2 a million commands; rolling up takes about ${rollupCommandsPerDay.toLocaleString("en")}
   commands a day.
 - **SQLite** costs what its disk costs. A **hub** costs what its own store costs, and one HTTP request a flush.
@@ -53,13 +54,13 @@ ${table([
 function monthRow(traffic: Traffic): string[] {
   const flushes = flushesPerMonth(traffic);
   const requests = traffic.requestsPerSecond * monthSeconds;
-  const rolled = rows.rollupsPerDay * 30 * shards;
+  const { durableObjects, redis } = monthlyCost(flushes, rows);
   return [
     traffic.requestsPerSecond.toLocaleString("en"),
     traffic.isolates.toLocaleString("en"),
     Math.round(requests / flushes).toLocaleString("en"),
-    dollars(durableObjects(flushes, rolled + alarmsPerMonth, alarmsPerMonth)),
-    dollars(redis(flushes * commandsPerFlush + rollupCommandsPerDay * 30)),
+    dollars(durableObjects),
+    dollars(redis),
     "$0",
   ];
 }
@@ -69,24 +70,10 @@ function millionRow(requestsPerFlush: number): string[] {
   return [
     requestsPerFlush.toLocaleString("en"),
     Math.round(flushes * rows.perFlush).toLocaleString("en"),
-    dollars(durableObjects(flushes, 0, 0)),
+    dollars(durableObjectsCost(flushes, rows)),
     (flushes * commandsPerFlush).toLocaleString("en"),
-    dollars(redis(flushes * commandsPerFlush)),
+    dollars(redisCost(flushes)),
   ];
-}
-
-function durableObjects(flushes: number, otherRows: number, alarms: number): number {
-  const price = prices.durableObjects;
-  const gbSeconds = ((flushes * activeMsPerFlush) / 1_000) * price.gbActive;
-  return (
-    ((flushes + alarms) / million) * price.perMillionRequests +
-    ((flushes * rows.perFlush + otherRows) / million) * price.perMillionRowsWritten +
-    (gbSeconds / million) * price.perMillionGbSeconds
-  );
-}
-
-function redis(commands: number): number {
-  return (commands / million) * prices.redis.perMillionCommands;
 }
 
 function dollars(amount: number): string {

@@ -29,5 +29,6 @@ export const steps: readonly Step[] = [
   { script: "test:bun", vitest: true },
   { script: "test:doc" },
   { script: "test:repo", vitest: true },
+  { script: "test:browser", vitest: true },
   { script: "test:system", vitest: true },
 ];

@@ -8,9 +8,8 @@ import { projectRoot } from "./project.ts";
 export function buildIfNeeded(): void {
   if (newestIn(join(projectRoot, "src")) < oldestOf(join(projectRoot, "dist"))) return;
   const script = join(projectRoot, "scripts/build.ts");
-  const { status } = spawnSync(process.execPath, [script], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  // What it says belongs beside what goes wrong: standard output is the server's.
+  const { status } = spawnSync(process.execPath, [script], { stdio: ["ignore", 2, "inherit"] });
   if (status !== 0) throw new Error("Cannot start: src does not compile");
 }
 

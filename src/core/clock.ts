@@ -23,8 +23,11 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
   delay: (ms) =>
     new Promise((resolve) => {
-      // A number on workerd and in browsers, an object with `unref` on Deno, Bun and Node.
-      const timer: number | ServerTimer = setTimeout(resolve, ms);
-      if (typeof timer === "object") timer.unref?.();
+      unref(setTimeout(resolve, ms));
     }),
 };
+
+/** @param timer a number on workerd and in browsers, an object with `unref` on Deno, Bun and Node */
+function unref(timer: number | ServerTimer): void {
+  if (typeof timer === "object") timer.unref?.();
+}

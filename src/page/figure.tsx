@@ -1,0 +1,15 @@
+import type { JSX } from "preact";
+import { unknownText } from "./create-format.ts";
+import { useTexts } from "./texts.ts";
+
+/** A figure that was written; what is not known is said to be so. */
+export function Figure({ text }: { readonly text: string }): JSX.Element {
+  const { core } = useTexts();
+  if (text !== unknownText) return <>{text}</>;
+  return (
+    <span class="muted">
+      <span aria-hidden="true">{text}</span>
+      <span class="sr">{core.unknown}</span>
+    </span>
+  );
+}

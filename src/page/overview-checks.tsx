@@ -1,0 +1,46 @@
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { HealthDocument } from "../health/health-document.ts";
+import { checkRows } from "./check-rows.ts";
+import { ForeignText } from "./foreign-text.tsx";
+import { HistoryStrip } from "./history-strip.tsx";
+import { Link } from "./link.tsx";
+import { boundsOf } from "./parse-range.ts";
+import { hrefTo } from "./place.ts";
+import { useRange } from "./range.ts";
+import { StatusWord } from "./status-word.tsx";
+import { useTexts } from "./texts.ts";
+
+const tones = { pass: "ok", warn: "warn", fail: "bad", unknown: "muted" } as const;
+
+/** The health checks with what they showed in the range, the worst first. */
+export function OverviewChecks({
+  health,
+}: {
+  readonly health: HealthDocument | undefined;
+}): JSX.Element {
+  const { overview: texts, views, status: words } = useTexts().core;
+  const range = useRange();
+  const rows = useMemo(() => (health === undefined ? [] : checkRows(health)), [health]);
+  const bounds = useMemo(() => boundsOf(range, Date.now()), [range, health]);
+  return (
+    <section class="card wide">
+      <div class="card-head">
+        <h2>{texts.checks}</h2>
+        <Link to={hrefTo("dependencies")}>{texts.all(views.dependencies)}</Link>
+      </div>
+      {rows.length === 0 ? <p class="muted">{texts.noChecks}</p> : null}
+      <ul class="checks">
+        {rows.map(({ name, component }) => (
+          <li key={name}>
+            <span class="clip">
+              <ForeignText text={name} maxLength={60} />
+            </span>
+            <StatusWord tone={tones[component.status]} word={words[component.status]} />
+            <HistoryStrip component={component} name={name} {...bounds} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

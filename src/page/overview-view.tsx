@@ -1,0 +1,51 @@
+import type { JSX } from "preact";
+import type { HealthDocument } from "../health/health-document.ts";
+import type { Overview } from "../query/overview-answer.ts";
+import { useAnswer } from "./answer.ts";
+import { Headline } from "./headline.tsx";
+import { EmptyNotice, View } from "./notice.tsx";
+import { OverviewChecks } from "./overview-checks.tsx";
+import { OverviewTables } from "./overview-tables.tsx";
+import { rangeQuery, useRange } from "./range.ts";
+import { useTexts } from "./texts.ts";
+import { UsageCharts } from "./usage-charts.tsx";
+import { UsageTiles } from "./usage-tiles.tsx";
+
+/** More than are shown: the worst of the busiest are. */
+const limit = 50;
+
+/** How the API is doing: in words, in figures, over time, and where to look. */
+export function OverviewView(): JSX.Element {
+  const { core } = useTexts();
+  const range = useRange();
+  const answer = useAnswer<Overview>(`overview?${rangeQuery(range)}&limit=${limit}`);
+  const health = useAnswer<HealthDocument>("health");
+  const document = health.state === "ready" ? health.data : undefined;
+  const isStale = answer.state === "ready" && answer.isStale;
+  return (
+    <>
+      <h1 class="sr">{core.views.overview}</h1>
+      <View answer={answer}>
+        {(overview) => (
+          <>
+            <Headline
+              overview={overview}
+              health={range.isLive ? document : undefined}
+              isStale={isStale}
+            />
+            <UsageTiles overview={overview} />
+            {overview.total.requests === 0 ? (
+              <EmptyNotice title={core.overview.emptyTitle} text={core.overview.emptyText} />
+            ) : (
+              <UsageCharts overview={overview} />
+            )}
+            <div class="grid">
+              <OverviewTables overview={overview} />
+              <OverviewChecks health={document} />
+            </div>
+          </>
+        )}
+      </View>
+    </>
+  );
+}

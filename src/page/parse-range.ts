@@ -1,0 +1,121 @@
+/** The range that figures are asked for. */
+export interface Range {
+  /** As the API takes it: `-6h`, or ISO 8601. */
+  readonly from: string;
+  /** `now`, or ISO 8601. */
+  readonly to: string;
+  /** Undefined leaves it to the server. */
+  readonly step: string | undefined;
+  /** Whether it ends now. */
+  readonly isLive: boolean;
+}
+
+export interface Bounds {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+interface Step {
+  readonly text: string;
+  readonly ms: number;
+  /** For how long the server keeps it. */
+  readonly keepMs: number;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const unitMs: ReadonlyMap<string, number> = new Map([
+  ["s", 1_000],
+  ["m", minuteMs],
+  ["h", hourMs],
+  ["d", dayMs],
+  ["w", 7 * dayMs],
+]);
+const steps: readonly [Step, ...Step[]] = [
+  { text: "10s", ms: 10_000, keepMs: hourMs },
+  { text: "1m", ms: minuteMs, keepMs: dayMs },
+  { text: "1h", ms: hourMs, keepMs: 30 * dayMs },
+  { text: "1d", ms: dayMs, keepMs: Infinity },
+];
+/** Fewer points make no line. */
+const minSparkPoints = 24;
+/** Clocks of browsers are not exact. */
+const clockSpareMs = minuteMs;
+
+const usualRange: Range = { from: "-1h", to: "now", step: undefined, isLive: true };
+
+/** Reads the range of an address; one that makes no sense is the last hour. */
+export function parseRange(params: URLSearchParams, nowMs: number): Range {
+  const from = params.get("from") ?? usualRange.from;
+  const to = params.get("to") ?? usualRange.to;
+  const fromMs = parseTime(from, nowMs);
+  const toMs = parseTime(to, nowMs);
+  if (!(fromMs < toMs)) return usualRange;
+  return { from, to, step: undefined, isLive: to === "now" };
+}
+
+/** Milliseconds since 1970 of `now`, `-6h` or ISO 8601; NaN for anything else. */
+function parseTime(text: string, nowMs: number): number {
+  if (text === "now") return nowMs;
+  const [, count, unit = ""] = /^-(\d{1,6})([smhdw])$/.exec(text) ?? [];
+  if (count !== undefined) return Math.max(0, nowMs - Number(count) * (unitMs.get(unit) ?? NaN));
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text)
+    ? Date.parse(text)
+    : NaN;
+}
+
+/** Says when a range begins and ends. */
+export function boundsOf({ from, to }: Pick<Range, "from" | "to">, nowMs: number): Bounds {
+  return { fromMs: parseTime(from, nowMs), toMs: parseTime(to, nowMs) };
+}
+
+/** Chooses the coarsest step that still makes a line of a sparkline, among those that are kept of the range. */
+export function sparkStep(range: Range, nowMs: number = Date.now()): string {
+  const { fromMs, toMs } = boundsOf(range, nowMs);
+  const ageMs = nowMs - fromMs + (range.from.startsWith("-") ? 0 : clockSpareMs);
+  const kept = steps.filter(({ keepMs }) => ageMs <= keepMs);
+  const fine = kept.findLast(({ ms }) => toMs - fromMs >= minSparkPoints * ms);
+  return (fine ?? kept[0] ?? steps[0]).text;
+}
+
+/** Moves a range by a part of its length, never beyond now; a range that ends now stays live where it can. */
+export function shiftRange(range: Range, share: number, nowMs: number): Range {
+  const { fromMs, toMs } = boundsOf(range, nowMs);
+  const lengthMs = toMs - fromMs;
+  const endMs = Math.min(nowMs, toMs + share * lengthMs);
+  return fixedRange({ fromMs: endMs - lengthMs, toMs: endMs }, nowMs);
+}
+
+/** Makes a range longer or shorter about its middle, or about now where it ends there. */
+export function zoomRange(range: Range, factor: number, nowMs: number): Range {
+  const { fromMs, toMs } = boundsOf(range, nowMs);
+  const lengthMs = Math.max(minuteMs, Math.min(400 * dayMs, (toMs - fromMs) * factor));
+  if (range.isLive) return { ...usualRange, from: formatRelative(lengthMs) };
+  const middleMs = (fromMs + toMs) / 2;
+  const endMs = Math.min(nowMs, middleMs + lengthMs / 2);
+  return fixedRange({ fromMs: endMs - lengthMs, toMs: endMs }, nowMs);
+}
+
+/** A range between two moments; one that reaches to now is live. */
+export function fixedRange({ fromMs, toMs }: Bounds, nowMs: number): Range {
+  const startMs = Math.max(0, fromMs);
+  if (toMs >= nowMs - 1_000) {
+    return { ...usualRange, from: formatRelative(Math.max(minuteMs, nowMs - startMs)) };
+  }
+  return {
+    from: new Date(startMs).toISOString(),
+    to: new Date(toMs).toISOString(),
+    step: undefined,
+    isLive: false,
+  };
+}
+
+/** The length as the API takes it, in the largest unit that divides it. */
+function formatRelative(lengthMs: number): string {
+  const seconds = Math.round(lengthMs / 1_000);
+  const [unit, ms] = [...unitMs].findLast(
+    ([name, unitLengthMs]) => name !== "w" && (seconds * 1_000) % unitLengthMs === 0,
+  ) ?? ["s", 1_000];
+  return `-${(seconds * 1_000) / ms}${unit}`;
+}

@@ -1,0 +1,66 @@
+import { createContext } from "preact";
+import { useContext, useMemo, useState } from "preact/hooks";
+import { createFormat, type Format } from "./create-format.ts";
+import { parsePreferences, type Preferences } from "./preferences.ts";
+import { en, type Texts } from "./texts-en.ts";
+import { ko } from "./texts-ko.ts";
+
+/** How the page speaks and looks. */
+export interface Settings {
+  readonly preferences: Preferences;
+  readonly texts: Texts;
+  readonly format: Format;
+  readonly choose: (chosen: Partial<Preferences>) => void;
+}
+
+const key = "edgewatch";
+
+export const SettingsContext = createContext<Settings>(
+  toSettings(parsePreferences(null, []), () => undefined),
+);
+
+export function useSettings(): Settings {
+  return useContext(SettingsContext);
+}
+
+/** Reads the settings that were kept, and keeps what is chosen; for the root of the page. */
+export function useKeptSettings(): Settings {
+  const [preferences, setPreferences] = useState(() =>
+    parsePreferences(readKept(), navigator.languages),
+  );
+
+  function choose(chosen: Partial<Preferences>): void {
+    const next = { ...preferences, ...chosen };
+    setPreferences(next);
+    keep(JSON.stringify(next));
+  }
+
+  return useMemo(() => toSettings(preferences, choose), [preferences]);
+}
+
+function toSettings(preferences: Preferences, choose: Settings["choose"]): Settings {
+  const { language, zone } = preferences;
+  return {
+    preferences,
+    texts: language === "ko" ? ko : en,
+    format: createFormat(language, zone === "utc" ? "UTC" : undefined),
+    choose,
+  };
+}
+
+/** Browsers may refuse to keep anything. */
+function readKept(): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function keep(text: string): void {
+  try {
+    localStorage.setItem(key, text);
+  } catch {
+    // What was chosen lasts until the page is left.
+  }
+}

@@ -1,0 +1,117 @@
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { UsageFigures } from "../query/answer.ts";
+import type { Format, Unsure } from "./create-format.ts";
+import type { Column } from "./data-table.tsx";
+import { Figure } from "./figure.tsx";
+import { useFormat } from "./format.ts";
+import { ForeignText } from "./foreign-text.tsx";
+import { Link } from "./link.tsx";
+import { hrefTo } from "./place.ts";
+import { sparkPx, sparkRem } from "./spark-width.ts";
+import { Sparkline } from "./sparkline.tsx";
+import { useTexts, type Texts } from "./texts.ts";
+import { otherValue, type UsageLine } from "./usage-lines.ts";
+
+/** What a table has a line for. */
+export type UsageKind = "route" | "consumer";
+
+/** Makes the columns of a table of routes or consumers; the same ones until the language changes. */
+export function useUsageColumns(
+  kind: UsageKind,
+  { hasSparklines = false }: { readonly hasSparklines?: boolean } = {},
+): readonly Column<UsageLine>[] {
+  const texts = useTexts();
+  const format = useFormat();
+  return useMemo(
+    () => toColumns(kind, hasSparklines, texts, format),
+    [kind, hasSparklines, texts, format],
+  );
+}
+
+function toColumns(
+  kind: UsageKind,
+  hasSparklines: boolean,
+  { core, tables }: Texts,
+  { count, rate, percent, ms, apdex, bytes }: Format,
+): Column<UsageLine>[] {
+  const { tiles } = core;
+  const { columns } = core.overview;
+
+  const name: Column<UsageLine> = {
+    id: kind,
+    title: columns[kind],
+    isRowHeader: true,
+    value: ({ method, route, consumer }) => (kind === "consumer" ? consumer : `${route} ${method}`),
+    render: (line) => (kind === "consumer" ? <ConsumerName {...line} /> : <RouteName {...line} />),
+  };
+  const chart: Column<UsageLine> = {
+    id: "sparkline",
+    title: tables.course,
+    isSortable: false,
+    widthRem: sparkRem,
+    value: () => null,
+    render: ({ requests }) => (
+      <Sparkline values={requests ?? []} label={tiles.requests} width={sparkPx} />
+    ),
+  };
+  return [
+    name,
+    figure("requests", tiles.requests, ({ requests }) => requests, count, 6),
+    ...(hasSparklines ? [chart] : []),
+    figure("rate_per_second", tables.rate, (total) => total.rate_per_second, rate, 5),
+    figure("errors", tiles.errors, ({ errors }) => errors, count, 5),
+    figure("error_rate", tiles.errorRate, (total) => total.error_rate, percent),
+    figure("p50", "p50", ({ duration_ms }) => duration_ms?.p50, ms, 5),
+    figure("p90", "p90", ({ duration_ms }) => duration_ms?.p90, ms, 5),
+    figure("p99", "p99", ({ duration_ms }) => duration_ms?.p99, ms, 5),
+    figure("apdex", tiles.apdex, (total) => total.apdex, apdex, 4.5),
+    figure("bytes_out", tiles.bytesOut, (total) => total.bytes_out, bytes),
+    ...(kind === "consumer"
+      ? []
+      : [figure("consumers", tiles.consumers, (total) => total.unique_consumers, count, 6)]),
+  ];
+}
+
+/** A column of numbers. */
+function figure(
+  id: string,
+  title: string,
+  pick: (total: UsageFigures) => Unsure,
+  write: (value: Unsure) => string,
+  widthRem = 5.5,
+): Column<UsageLine> {
+  return {
+    id,
+    title,
+    isNumeric: true,
+    widthRem,
+    value: ({ total }) => pick(total) ?? null,
+    render: ({ total }) => <Figure text={write(pick(total))} />,
+  };
+}
+
+type RouteNameProps = Pick<UsageLine, "method" | "route">;
+
+/** A route with its method, as a link to its page. */
+export function RouteName({ method, route }: RouteNameProps): JSX.Element {
+  const { core } = useTexts();
+  const shown = route === "" ? core.overview.unrouted : route;
+  if (route === otherValue && method === otherValue) return <>{core.overview.others}</>;
+  return (
+    <Link class="row-link" to={hrefTo("route", { method, route })}>
+      <span class="method">{method}</span> <ForeignText text={shown} />
+    </Link>
+  );
+}
+
+/** A consumer, as a link to its page. */
+function ConsumerName({ consumer }: Pick<UsageLine, "consumer">): JSX.Element {
+  const { core } = useTexts();
+  if (consumer === otherValue) return <>{core.overview.others}</>;
+  return (
+    <Link class="row-link" to={hrefTo("consumer", { consumer })}>
+      <ForeignText text={consumer === "" ? core.overview.anonymous : consumer} />
+    </Link>
+  );
+}

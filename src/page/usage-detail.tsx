@@ -1,0 +1,178 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { Overview, StatusClassSeries } from "../query/overview-answer.ts";
+import { useAnswer } from "./answer.ts";
+import type { Format } from "./create-format.ts";
+import { DataTable, type Column } from "./data-table.tsx";
+import { ErrorTable } from "./error-table.tsx";
+import { useFormat } from "./format.ts";
+import { Link } from "./link.tsx";
+import { View } from "./notice.tsx";
+import { hrefTo, usePlace, type ViewName } from "./place.ts";
+import { rangeQuery, useRange } from "./range.ts";
+import { StatusChips, useStatusClass } from "./status-class.tsx";
+import { useTexts, type Texts } from "./texts.ts";
+import { useUsageColumns, type UsageKind } from "./usage-columns.tsx";
+import { UsageCharts } from "./usage-charts.tsx";
+import { rowLines, type UsageLine } from "./usage-lines.ts";
+import { UsageTiles } from "./usage-tiles.tsx";
+import { NoUsage } from "./usage-view.tsx";
+
+export interface UsageDetailProps {
+  /** What the page is about. */
+  readonly kind: UsageKind;
+  /** The labels that requests have to have. */
+  readonly filters: Readonly<Record<string, string>>;
+  readonly title: ComponentChildren;
+}
+
+/** One route or consumer: its figures, who or what is behind them, and its errors. */
+export function UsageDetail({ kind, filters, title }: UsageDetailProps): JSX.Element {
+  const range = useRange();
+  const statusClass = useStatusClass();
+  const { core, tables } = useTexts();
+  const list: ViewName = kind === "route" ? "routes" : "consumers";
+  const asked = new URLSearchParams({ ...filters, limit: "50" }).toString();
+  const answer = useAnswer<Overview>(`overview?${asked}${statusClass}&${rangeQuery(range)}`);
+  return (
+    <>
+      <nav class="crumbs" aria-label={tables.crumbs}>
+        <Link to={hrefTo(list)}>{core.views[list]}</Link>
+      </nav>
+      <header class="view-head">
+        <h1>{title}</h1>
+        <StatusChips />
+      </header>
+      <View
+        answer={answer}
+        empty={({ total }) =>
+          total.requests === 0 ? <NoUsage isFiltered={statusClass !== ""} /> : undefined
+        }
+      >
+        {(overview) => <Found kind={kind} filters={filters} overview={overview} />}
+      </View>
+    </>
+  );
+}
+
+interface FoundProps extends Omit<UsageDetailProps, "title"> {
+  readonly overview: Overview;
+}
+
+function Found({ kind, filters, overview }: FoundProps): JSX.Element {
+  const { core, tables } = useTexts();
+  const other = kind === "route" ? "consumer" : "route";
+  const rows = kind === "route" ? overview.consumers : overview.routes;
+  const columns = useUsageColumns(other);
+  const lines = useMemo(() => rowLines(rows), [rows]);
+  return (
+    <>
+      <h2 class="sr">{core.tiles.label}</h2>
+      <UsageTiles overview={overview} />
+      <UsageCharts overview={overview} />
+      <section class="card">
+        <h2>{core.views[kind === "route" ? "consumers" : "routes"]}</h2>
+        <DataTable
+          label={core.views[kind === "route" ? "consumers" : "routes"]}
+          columns={columns}
+          rows={lines}
+          keyOf={keyOf}
+          defaultSort="-requests"
+          searchText={keyOf}
+          name="by_"
+          hasSearch={false}
+        />
+      </section>
+      <Statuses classes={overview.classes} total={overview.total.requests} />
+      <section class="card">
+        <h2>{core.views.errors}</h2>
+        {kind === "consumer" ? (
+          <p class="note links">
+            {tables.noErrorsByConsumer} <Link to={hrefTo("errors")}>{core.views.errors}</Link>
+          </p>
+        ) : overview.errors.length === 0 ? (
+          <p class="note">{core.overview.noErrors}</p>
+        ) : (
+          <>
+            <ErrorTable groups={overview.errors} name="errors_" isOfRoute />
+            <p class="links">
+              <Link to={hrefTo("errors", filters)}>{tables.allErrorsOfRoute}</Link>
+            </p>
+          </>
+        )}
+      </section>
+    </>
+  );
+}
+
+function keyOf({ key }: UsageLine): string {
+  return key;
+}
+
+interface StatusesProps {
+  readonly classes: readonly StatusClassSeries[];
+  readonly total: number;
+}
+
+function Statuses({ classes, total }: StatusesProps): JSX.Element {
+  const { view } = usePlace();
+  const texts = useTexts();
+  const format = useFormat();
+  const columns = useMemo(
+    () => statusColumns({ view, total }, texts, format),
+    [view, total, texts, format],
+  );
+  return (
+    <section class="card statuses">
+      <h2>{texts.tables.statuses}</h2>
+      <DataTable
+        label={texts.tables.statuses}
+        columns={columns}
+        rows={classes}
+        keyOf={classOf}
+        defaultSort="status"
+        searchText={classOf}
+        name="status_"
+        hasSearch={false}
+      />
+    </section>
+  );
+}
+
+function statusColumns(
+  { view, total }: { readonly view: ViewName; readonly total: number },
+  { core, tables }: Texts,
+  { count, percent }: Format,
+): Column<StatusClassSeries>[] {
+  return [
+    {
+      id: "status",
+      title: tables.status,
+      isRowHeader: true,
+      value: classOf,
+      render: ({ status_class }) => (
+        <Link class="row-link" to={hrefTo(view, { status_class })}>
+          {status_class}
+        </Link>
+      ),
+    },
+    {
+      id: "requests",
+      title: core.tiles.requests,
+      isNumeric: true,
+      value: ({ requests }) => requests,
+      render: ({ requests }) => count(requests),
+    },
+    {
+      id: "share",
+      title: tables.share,
+      isNumeric: true,
+      value: ({ requests }) => requests,
+      render: ({ requests }) => percent(requests / total),
+    },
+  ];
+}
+
+function classOf({ status_class }: StatusClassSeries): string {
+  return status_class;
+}

@@ -1,0 +1,78 @@
+import type { JSX } from "preact";
+import type { Overview } from "../query/overview-answer.ts";
+import { useFormat } from "./format.ts";
+import { knownRates } from "./known-rates.ts";
+import { KpiTile, type KpiTileProps } from "./kpi-tile.tsx";
+import { useCompare } from "./range.ts";
+import { useTexts } from "./texts.ts";
+
+/** The key figures of some requests, each beside that of the range before. */
+export function UsageTiles({ overview }: { readonly overview: Overview }): JSX.Element {
+  const { tiles } = useTexts().core;
+  const { count, rate, percent, ms, apdex } = useFormat();
+  const isCompared = useCompare();
+  const { total, values } = overview;
+  const before = overview.previous.total;
+
+  function compared(value: number | null | undefined): Pick<KpiTileProps, "before"> {
+    return isCompared ? { before: value ?? null } : {};
+  }
+
+  return (
+    <ul class="tiles" aria-label={tiles.label}>
+      <KpiTile
+        title={tiles.requests}
+        value={total.requests}
+        as={count}
+        values={values.requests}
+        {...compared(before?.requests)}
+      />
+      <KpiTile
+        title={tiles.rate}
+        value={total.rate_per_second}
+        as={rate}
+        values={values.rate_per_second}
+        {...compared(before?.rate_per_second)}
+      />
+      <KpiTile
+        title={tiles.errorRate}
+        value={total.requests === 0 ? null : total.error_rate}
+        as={percent}
+        values={knownRates(values)}
+        color="server"
+        better="less"
+        {...compared(before?.requests === 0 ? null : before?.error_rate)}
+      />
+      <KpiTile
+        title={tiles.p50}
+        value={total.duration_ms?.p50}
+        as={ms}
+        values={values.p50}
+        better="less"
+        {...compared(before?.duration_ms?.p50)}
+      />
+      <KpiTile
+        title={tiles.p99}
+        value={total.duration_ms?.p99}
+        as={ms}
+        values={values.p99}
+        better="less"
+        {...compared(before?.duration_ms?.p99)}
+      />
+      <KpiTile
+        title={tiles.apdex}
+        value={total.apdex}
+        as={apdex}
+        values={values.apdex}
+        better="more"
+        {...compared(before?.apdex)}
+      />
+      <KpiTile
+        title={tiles.consumers}
+        value={total.unique_consumers}
+        as={count}
+        {...compared(before?.unique_consumers)}
+      />
+    </ul>
+  );
+}
