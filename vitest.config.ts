@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const shared = ["test/**/*.test.ts"];
 /** What waits half a second by real timers takes several where a machine is busy. */
 const testTimeout = 20_000;
-const onNodeOnly = ["test/repo/**", "test/system/**"];
+const onNodeOnly = ["test/browser/**", "test/repo/**", "test/system/**"];
 /** What these measure is the memory of a whole process. */
 const measuringMemory = [
   "test/log/http-sink.server.test.ts",
@@ -52,6 +52,15 @@ export default defineConfig({
         },
       },
       { test: { name: "repo", include: ["test/repo/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
       {
         test: {
           name: "system",

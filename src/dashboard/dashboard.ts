@@ -1,5 +1,8 @@
 import type { Mount, MountContext, Mounted } from "../serve/mount.ts";
+import { createLiveRoute } from "../serve/live-route.ts";
+import { askOverview } from "../serve/overview-routes.ts";
 import type { Route } from "../serve/routes.ts";
+import { isAuthorized } from "../serve/auth.ts";
 import { RandomIds } from "../core/random-ids.ts";
 import { LoginLimit } from "./login-limit.ts";
 import { loginRoute, logoutRoute, sessionRoute } from "./login-routes.ts";
@@ -37,10 +40,22 @@ function attach(context: MountContext): Mounted {
   const sessions = new Sessions(shared);
   const gate = { ...context, sessions, limit: new LoginLimit(shared) };
   const page = pageRoute(gate);
+
+  async function hasSession(request: Request, token: string): Promise<boolean> {
+    return (await sessions.find(request, token)) !== undefined;
+  }
+
+  const live = createLiveRoute({
+    ...context,
+    isTrusted: async (request, { token }) =>
+      token !== undefined && (isAuthorized(request, token) || (await hasSession(request, token))),
+  });
   const routes = new Map<string, Route>([
     ["/login", loginRoute(gate)],
     ["/logout", logoutRoute(gate)],
     ["/api/session", sessionRoute(gate)],
+    ["/api/live", live],
+    ["/api/overview", { answer: (request) => context.ask(request, askOverview) }],
     ["", page],
     ...[...views, ...laterViews].map((view) => [view, page] as const),
   ]);
@@ -50,7 +65,7 @@ function attach(context: MountContext): Mounted {
       const below = path.slice(base.length);
       return routes.get(below) ?? (groupPath.test(below) ? page : undefined);
     },
-    hasSession: async (request, token) => (await sessions.find(request, token)) !== undefined,
-    close() {},
+    hasSession,
+    close: () => live.close(),
   };
 }

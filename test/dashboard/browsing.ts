@@ -4,7 +4,7 @@ import type { Store } from "../../src/core/store.ts";
 import { token, type Asked } from "../fakes/asking.ts";
 import { createPlatform, type FakePlatform } from "../fakes/fake-platform.ts";
 
-export const origin = "https://orders.example";
+const origin = "https://orders.example";
 export const base = "/_edgewatch";
 
 /** A service with a dashboard. */

@@ -1,0 +1,71 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { projectRoot } from "../../scripts/start/project.ts";
+import { token } from "../fakes/asking.ts";
+import { findBarriers } from "./accessibility.ts";
+import { useChromium, type VisitOptions } from "./chromium.ts";
+import { createDemo } from "./demo.ts";
+import { useDemo } from "./demo-server.ts";
+import { base, logIn, viewPaths, visit } from "./visiting.ts";
+
+interface Widths {
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+}
+
+const pictures = join(projectRoot, "artifacts/dashboard");
+const openPage = useChromium();
+const demo = useDemo(createDemo);
+
+async function open(options: Partial<VisitOptions>): Promise<Page> {
+  const { url, clock } = demo();
+  const { page, problems } = await openPage({ origin: url.origin, ...options });
+  onTestFinished(async () => {
+    await page.context().close();
+    expect(problems).toEqual([]);
+  });
+  await page.clock.setFixedTime(clock.now());
+  await logIn(page, url, token);
+  return page;
+}
+
+async function pathsOf(url: URL): Promise<string[]> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(new URL(`${base}/api/errors?order=-count`, url), { headers });
+  const { groups }: { groups: { id: string }[] } = await answer.json();
+  return [
+    ...viewPaths,
+    "/route?method=POST&route=%2Fpayments",
+    "/consumer?consumer=acme",
+    `/errors/${groups[0]?.id}`,
+  ];
+}
+
+describe("the views of a shop with an incident", () => {
+  test.each([
+    ["light", 1_280, "en-GB"],
+    ["dark", 1_280, "ko-KR"],
+    ["light", 320, "ko-KR"],
+  ] as const)(
+    "have no barriers in the %s, %i pixels wide, in %s",
+    async (colorScheme, width, locale) => {
+      const page = await open({ colorScheme, locale, viewport: { width, height: 900 } });
+      await mkdir(pictures, { recursive: true });
+      for (const path of await pathsOf(demo().url)) {
+        await visit(page, demo().url, `${path}${path.includes("?") ? "&" : "?"}from=-2h`);
+        expect(await findBarriers(page), path).toEqual([]);
+        const { scrollWidth, clientWidth } = await page.evaluate<Widths>(
+          "(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }))(document.documentElement)",
+        );
+        expect(scrollWidth, path).toBe(clientWidth);
+        const name = /^\/(\w*)/.exec(path)?.[1] || "overview";
+        await page.screenshot({
+          path: join(pictures, `${name}-${colorScheme}-${width}.png`),
+          fullPage: width < 500,
+        });
+      }
+    },
+  );
+});
