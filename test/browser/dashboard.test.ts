@@ -159,11 +159,12 @@ describe.each(runtimes)("the dashboard on %s", (runtime) => {
     await page.goto(new URL(`${base}/`, server.url).href);
     await page.keyboard.type(server.token);
     await page.keyboard.press("Enter");
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await isShown(page);
+    await page.locator(".live", { hasText: "Live" }).waitFor();
     await page.keyboard.press("?");
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await page.locator("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("g");
     await page.keyboard.press("e");
     await page.getByRole("heading", { name: "Errors", level: 1 }).waitFor();

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import process from "node:process";
 import type { Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../scripts/start/project.ts";
@@ -68,4 +69,15 @@ describe("the views of a shop with an incident", () => {
       }
     },
   );
+});
+
+test.each(["light", "dark"] as const)("the README has a picture, %s", async (colorScheme) => {
+  const viewport = { width: 1_280, height: 1_160 };
+  const page = await open({ colorScheme, viewport, timezoneId: "UTC" });
+  await visit(page, demo().url, "/?from=-2h&compare=none");
+  await page.locator("li.tile strong").first().waitFor();
+  await page.locator(".live", { hasText: "Live" }).waitFor();
+  const folder = join(projectRoot, process.env["EDGEWATCH_PICTURES"] ?? "artifacts/dashboard");
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `overview-${colorScheme}.png`) });
 });
