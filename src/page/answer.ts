@@ -1,7 +1,7 @@
 import { createContext } from "preact";
-import { useContext, useLayoutEffect, useReducer, useRef } from "preact/hooks";
+import { useContext, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { Answer } from "./answer-entry.ts";
-import { Answers } from "./answers.ts";
+import { Answers, type Condition } from "./answers.ts";
 import { config } from "./config.ts";
 import { readAnswer, type Failure, type SessionEnd, type Told } from "./read-answer.ts";
 
@@ -13,6 +13,8 @@ export const sessionEndEvent = "edgewatch:session-end";
 /** Tells it that something was changed by hand, and answers with it. */
 const changeEvent = "edgewatch:change";
 const api = `${config.base}/api/`;
+const lookTimeoutMs = 5_000;
+const changeTimeoutMs = 15_000;
 
 export const AnswersContext = createContext<Answers>(createAnswers());
 
@@ -59,6 +61,27 @@ export function useAnswer<T>(path: string): Answer<T> {
   return answer;
 }
 
+/** Follows what all answers on the page are like. */
+export function useCondition(): Condition {
+  const answers = useContext(AnswersContext);
+  const [condition, setCondition] = useState(answers.condition);
+  useLayoutEffect(() => {
+    function follow(): void {
+      const next = answers.condition;
+      setCondition((before) => {
+        const isSame =
+          before.isLoading === next.isLoading &&
+          before.isPartial === next.isPartial &&
+          before.staleSinceMs === next.staleSinceMs;
+        return isSame ? before : next;
+      });
+    }
+    follow();
+    return answers.watch(follow);
+  }, [answers]);
+  return condition;
+}
+
 /**
  * Asks the API to change something, and asks for all answers anew.
  *
@@ -77,7 +100,11 @@ export async function post(path: string): Promise<void> {
 /** Finds whether somebody has to log in again; undefined where not. */
 export async function findSessionEnd(): Promise<SessionEnd | "unreachable" | undefined> {
   try {
-    const response = await fetch(`${api}session`, { cache: "no-store", redirect: "manual" });
+    const response = await fetch(`${api}session`, {
+      cache: "no-store",
+      redirect: "manual",
+      signal: AbortSignal.timeout(lookTimeoutMs),
+    });
     if (response.type === "opaqueredirect") return "gateway";
     return response.status === 401 ? "session" : undefined;
   } catch {
@@ -87,7 +114,10 @@ export async function findSessionEnd(): Promise<SessionEnd | "unreachable" | und
 
 async function send(path: string): Promise<Told> {
   try {
-    return await readAnswer(await fetch(api + path, { method: "POST", redirect: "manual" }));
+    const signal = AbortSignal.timeout(changeTimeoutMs);
+    return await readAnswer(
+      await fetch(api + path, { method: "POST", redirect: "manual", signal }),
+    );
   } catch {
     return { status: undefined, detail: "network", parameter: undefined };
   }

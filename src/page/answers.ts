@@ -12,6 +12,16 @@ export interface AnswersOptions {
   readonly after?: After | undefined;
 }
 
+/** What all answers on the page are like. */
+export interface Condition {
+  /** Something has been asked for the first time. */
+  readonly isLoading: boolean;
+  /** Some of the figures cover only the process that answered. */
+  readonly isPartial: boolean;
+  /** When the oldest figures were true, where the server has not answered since. */
+  readonly staleSinceMs: number | undefined;
+}
+
 const timeoutMs = 15_000;
 const maxBackOffMs = 30_000;
 /** Answers that nobody looks at any more, for the way back. */
@@ -49,20 +59,17 @@ export class Answers {
     return this.#entries.get(path)?.answer ?? loading;
   }
 
-  /** When the oldest figures on the page were true, where the server has not answered since. */
-  get staleSinceMs(): number | undefined {
-    const times = [...this.#entries.values()].flatMap(({ answer, listeners }) =>
-      listeners.size > 0 && answer.state === "ready" && answer.isStale ? [answer.atMs] : [],
-    );
-    return times.length === 0 ? undefined : Math.min(...times);
-  }
-
-  /** Whether some of the figures cover only the process that answered. */
-  get isPartial(): boolean {
-    return [...this.#entries.values()].some(
-      ({ answer, listeners }) =>
-        listeners.size > 0 && answer.state === "ready" && isOfOneSource(answer.data),
-    );
+  /** What holds for all that is on the page. */
+  get condition(): Condition {
+    const shown = [...this.#entries.values()].filter(({ listeners }) => listeners.size > 0);
+    const answers = shown.map(({ answer }) => answer);
+    const ready = answers.filter((answer) => answer.state === "ready");
+    const stale = ready.flatMap(({ isStale, atMs }) => (isStale ? [atMs] : []));
+    return {
+      isLoading: answers.some(({ state }) => state === "loading"),
+      isPartial: ready.some(({ data }) => isOfOneSource(data)),
+      staleSinceMs: stale.length === 0 ? undefined : Math.min(...stale),
+    };
   }
 
   /** Asks a question for as long as somebody listens; returns what ends that. */
@@ -75,13 +82,15 @@ export class Answers {
     entry.listeners.add(listener);
     this.#forgetOldest();
     this.#plan(entry);
+    this.#tell();
     return () => {
       entry.listeners.delete(listener);
       if (entry.listeners.size === 0) this.#stop(entry);
+      this.#tell();
     };
   }
 
-  /** Tells of every change of any answer. */
+  /** Tells whenever the condition may have changed. */
   watch(watcher: () => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
@@ -123,20 +132,22 @@ export class Answers {
     entry.cancel();
     if (this.#isAsleep) return this.#stop(entry);
     if (entry.listeners.size === 0 || entry.running !== undefined) return;
-    const waitMs = this.#dueMs(entry) - this.#now();
+    // A clock that was put back must not make anybody wait until it has caught up.
+    const waitMs = this.#pauseMs(entry) - Math.max(0, this.#now() - entry.askedMs);
     if (waitMs <= 0) void this.#ask(entry);
     else if (waitMs < Infinity) {
       entry.cancel = this.#after(waitMs, () => void this.#ask(entry));
     }
   }
 
-  #dueMs({ path, answer, askedMs, knownMs, failures }: Entry): number {
-    if (failures > 0) return askedMs + Math.min(maxBackOffMs, 1_000 * 2 ** (failures - 1));
+  /** How long after a question the next one is asked. */
+  #pauseMs({ path, answer, knownMs, failures }: Entry): number {
+    if (failures > 0) return Math.min(maxBackOffMs, 1_000 * 2 ** (failures - 1));
     if (answer.state === "loading") return 0;
     if (answer.state === "failed") return Infinity;
     const { isLive, everyMs, idleMs } = refreshRate(path);
     if (!isLive || this.#isPaused) return Infinity;
-    return askedMs + (this.#happenedMs > knownMs ? everyMs : idleMs);
+    return this.#happenedMs > knownMs ? everyMs : idleMs;
   }
 
   async #ask(entry: Entry): Promise<void> {
@@ -144,6 +155,7 @@ export class Answers {
     const cancel = this.#after(timeoutMs, () => controller.abort("timeout"));
     entry.running = controller;
     entry.askedMs = this.#now();
+    if (entry.askedMs < this.#askedMs) this.#happenedMs = entry.askedMs;
     this.#askedMs = entry.askedMs;
     try {
       const response = await this.#fetch(this.#base + entry.path, {
@@ -162,8 +174,13 @@ export class Answers {
       cancel();
     }
     entry.running = undefined;
-    for (const listener of [...entry.listeners, ...this.#watchers]) listener();
+    for (const listener of entry.listeners) listener();
+    this.#tell();
     this.#plan(entry);
+  }
+
+  #tell(): void {
+    for (const watcher of this.#watchers) watcher();
   }
 
   #take(entry: Entry, told: Told, ageSeconds: number): void {

@@ -3,10 +3,10 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AnswersContext, createAnswers, followPage, sessionEndEvent } from "./answer.ts";
 import type { SessionEnd } from "./read-answer.ts";
 import { config } from "./config.ts";
-import { CrosshairScope } from "./crosshair-scope.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
 import { useKeys } from "./keys.ts";
 import { LiveRegion } from "./live-region.tsx";
+import { MainRegion } from "./main-region.tsx";
 import { Navigation } from "./navigation.tsx";
 import { shiftRange, zoomRange, parseRange, type Range } from "./parse-range.ts";
 import { go, hrefTo, PlaceContext, useAddress } from "./place.ts";
@@ -106,11 +106,9 @@ export function App(): JSX.Element {
             <Navigation />
             <div class="stage">
               <TopBar live={live} isPaused={isPaused} pause={setPaused} />
-              <main id="main" ref={main} tabIndex={-1}>
-                <CrosshairScope>
-                  <ViewOfPlace />
-                </CrosshairScope>
-              </main>
+              <MainRegion element={main}>
+                <ViewOfPlace />
+              </MainRegion>
               <StatusBar openHelp={() => setHelping(true)} />
             </div>
           </div>

@@ -18,8 +18,8 @@ export interface ChartFrameProps {
   readonly marks: readonly Mark[];
   /** Names of heights, from 0 at the bottom to 1. */
   readonly heights: readonly AxisLabel[];
-  /** A line across. */
-  readonly limit?: AxisLabel | undefined;
+  /** Height of a line across. */
+  readonly limit?: number | undefined;
   /** What the chart says, in words. */
   readonly summary: string;
   readonly textAt: (step: number) => string;
@@ -74,9 +74,7 @@ export function ChartFrame(props: ChartFrameProps): JSX.Element {
             {width > 0 && !isEmpty && props.children(width)}
           </div>
           {limit !== undefined && (
-            <div class="chart-limit" style={{ bottom: `${limit.share * 100}%` }} aria-hidden="true">
-              <span>{limit.text}</span>
-            </div>
+            <div class="chart-limit" style={{ bottom: `${limit * 100}%` }} aria-hidden="true" />
           )}
           {isEmpty && <EmptyText />}
           {!isEmpty && width > 0 && (
@@ -110,31 +108,26 @@ function CrosshairTime({ axis }: { axis: TimeAxis }): JSX.Element {
 }
 
 function TimeLabels({ axis, width }: { axis: TimeAxis; width: number }): JSX.Element {
-  const { locale, timeZone } = useFormat();
+  const { tick, timeZone } = useFormat();
   const { fromMs, toMs } = axis;
   return useMemo(() => {
     const ticks = timeTicks(fromMs, toMs, width / tickPx, (timeMs) =>
       timeZone === "UTC" ? 0 : new Date(timeMs).getTimezoneOffset() * -60_000,
     );
-    const hasSeconds = ticks.some(({ timeMs }) => timeMs % 60_000 !== 0);
-    const days = new Intl.DateTimeFormat(locale, { timeZone, month: "short", day: "numeric" });
-    const times = new Intl.DateTimeFormat(locale, {
-      ...{ timeZone, hourCycle: "h23", hour: "2-digit", minute: "2-digit" },
-      ...(hasSeconds ? { second: "2-digit" } : {}),
-    });
+    const unit = ticks.some(({ timeMs }) => timeMs % 60_000 !== 0) ? "second" : "minute";
     return (
       <div class="chart-times" aria-hidden="true">
         {ticks.map(({ timeMs, isDay }) => {
           const share = shareOf(axis, timeMs);
           return (
             <span class={isDay ? "day" : ""} style={{ left: `${share * 100}%` }}>
-              {(1 - share) * width < tickPx / 2 ? "" : (isDay ? days : times).format(timeMs)}
+              {(1 - share) * width < tickPx / 2 ? "" : tick(timeMs, isDay ? "day" : unit)}
             </span>
           );
         })}
       </div>
     );
-  }, [fromMs, toMs, width, locale, timeZone]);
+  }, [fromMs, toMs, width, tick, timeZone]);
 }
 
 interface MarksProps {

@@ -11,21 +11,39 @@ export interface LegendEntry {
   readonly textAt: (step: number) => string;
 }
 
-/** Names the lines of a chart, and says what they are at the crosshair. */
-export function ChartLegend(props: {
+export interface ChartLegendProps {
   readonly axis: TimeAxis;
   readonly entries: readonly LegendEntry[];
-}): JSX.Element {
+  /** Name of all dashed lines. */
+  readonly before?: string | undefined;
+  /** Name of the line across. */
+  readonly limit?: string | undefined;
+}
+
+const dashed: LineStyle = { color: "muted", isDashed: true, area: "none", hasGlyphs: false };
+
+/** Names the lines of a chart, and says what they are at the crosshair. */
+export function ChartLegend({ axis, entries, before, limit }: ChartLegendProps): JSX.Element {
   const timeMs = useCrosshairTime();
-  const step = timeMs === undefined ? -1 : stepAt(props.axis, timeMs);
+  const step = timeMs === undefined ? -1 : stepAt(axis, timeMs);
   return (
     <ul class="chart-legend">
-      {props.entries.map((entry) => (
-        <li>
-          <Swatch {...entry.style} /> {entry.label}{" "}
-          <span class="chart-value">{step === -1 ? "" : entry.textAt(step)}</span>
+      {entries.map(({ label, style, textAt }) => (
+        <li key={label}>
+          <Swatch {...style} /> {label}{" "}
+          <span class="chart-value">{step === -1 ? "" : textAt(step)}</span>
         </li>
       ))}
+      {before !== undefined && (
+        <li>
+          <Swatch {...dashed} /> {before}
+        </li>
+      )}
+      {limit !== undefined && (
+        <li>
+          <i class="limit" /> {limit}
+        </li>
+      )}
     </ul>
   );
 }

@@ -1,6 +1,5 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { HealthStatus } from "../health/check.ts";
 import type { HealthDocument } from "../health/health-document.ts";
 import { useAnswer } from "./answer.ts";
 import { breakerState, checkRows, worstFirst, type CheckRow } from "./check-rows.ts";
@@ -9,32 +8,22 @@ import { DataTable, type Column } from "./data-table.tsx";
 import { Figure } from "./figure.tsx";
 import { useFormat } from "./format.ts";
 import { ForeignText } from "./foreign-text.tsx";
+import { HealthWord } from "./health-word.tsx";
 import { HistoryStrip } from "./history-strip.tsx";
 import { View } from "./notice.tsx";
 import { ownText } from "./own-text.ts";
 import { boundsOf, type Bounds } from "./parse-range.ts";
 import { useRange } from "./range.ts";
-import { StatusWord, type Tone } from "./status-word.tsx";
 import { useTexts, type Texts } from "./texts.ts";
-
-const tones: Readonly<Record<HealthStatus, Tone>> = {
-  pass: "ok",
-  warn: "warn",
-  fail: "bad",
-  unknown: "muted",
-};
 
 /** All health checks, with what they showed in the range. */
 export function CheckTable(): JSX.Element {
-  const { core, tables } = useTexts();
+  const { tables } = useTexts();
   const answer = useAnswer<HealthDocument>("health");
   return (
     <section>
       <h2 class="section-title">
-        {tables.checks}{" "}
-        {answer.state === "ready" && (
-          <StatusWord tone={tones[answer.data.status]} word={core.status[answer.data.status]} />
-        )}
+        {tables.checks} {answer.state === "ready" && <HealthWord status={answer.data.status} />}
       </h2>
       <View
         answer={answer}
@@ -103,7 +92,7 @@ function toColumns(
       value: ({ component }) => worstFirst.indexOf(component.status),
       render: ({ component: { status, output } }) => (
         <>
-          <StatusWord tone={tones[status]} word={core.status[status]} />
+          <HealthWord status={status} />
           {output !== undefined && (
             <>
               {" "}

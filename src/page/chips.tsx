@@ -13,14 +13,14 @@ export interface ChipsProps {
 
 /** Links that narrow what a view shows by one parameter. */
 export function Chips({ name, label, all, choices }: ChipsProps): JSX.Element {
-  const { view, id, params } = usePlace();
+  const { view, params } = usePlace();
   const chosen = params.get(name);
   const isKnown = choices.some(([value]) => value === chosen);
   return (
     <div class="chips" role="group" aria-label={label}>
       <Link
         class="button chip"
-        to={hrefTo(view, { [name]: undefined }, id)}
+        to={hrefTo(view, { [name]: undefined })}
         aria-current={isKnown ? undefined : "true"}
       >
         {all}
@@ -29,7 +29,7 @@ export function Chips({ name, label, all, choices }: ChipsProps): JSX.Element {
         <Link
           key={value}
           class="button chip"
-          to={hrefTo(view, { [name]: value }, id)}
+          to={hrefTo(view, { [name]: value })}
           aria-current={value === chosen ? "true" : undefined}
         >
           {text}

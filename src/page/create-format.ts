@@ -1,7 +1,5 @@
 /** How figures and times are written. `–` is what is not known. */
 export interface Format {
-  /** Language tag. */
-  readonly locale: string;
   /** Undefined for that of the browser. */
   readonly timeZone: string | undefined;
   /** Name of the time zone, such as `GMT+9`. */
@@ -20,6 +18,8 @@ export interface Format {
   readonly duration: (ms: Unsure) => string;
   readonly time: (iso: string) => string;
   readonly dateTime: (iso: string) => string;
+  /** A moment on a time axis, as short as that is clear. */
+  readonly tick: (timeMs: number, unit: "day" | "minute" | "second") => string;
   /** Hours and minutes, with the date where it is not that of another moment. */
   readonly span: (timeMs: number, otherMs: number) => string;
   readonly ago: (iso: string, nowMs?: number) => string;
@@ -69,6 +69,9 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
   });
   const minutes = new Intl.DateTimeFormat(locale, { ...moment, timeStyle: "short" });
   const days = new Intl.DateTimeFormat(locale, { timeZone, month: "short", day: "numeric" });
+  const lengths = new Map(
+    ranks.map(([unit]) => [unit, numbers(locale, { style: "unit", unit, unitDisplay: "short" })]),
+  );
   const relative = new Intl.RelativeTimeFormat(locale, { style: "narrow", numeric: "always" });
 
   /** Three digits that count. */
@@ -95,7 +98,8 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
     const whole = Math.floor(value / unitMs);
     const [smaller, smallerMs] = ranks[at + 1] ?? [unit, unitMs];
     const rest = smaller === unit ? 0 : Math.floor((value - whole * unitMs) / smallerMs);
-    const texts = [units(locale, unit, whole), ...(rest > 0 ? [units(locale, smaller, rest)] : [])];
+    const texts = [lengths.get(unit)?.format(whole)];
+    if (rest > 0) texts.push(lengths.get(smaller)?.format(rest));
     return texts.join(" ");
   }
 
@@ -130,11 +134,11 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
   }
 
   return {
-    locale,
     timeZone,
     zoneName: zoneName(locale, timeZone),
     count: known((value) => pick(digits, 0).format(value)),
-    compact: known((value) => compactNumber.format(value)),
+    // There are no parts of what is counted.
+    compact: known((value) => compactNumber.format(Math.round(value))),
     ms: known(ms),
     percent: known(percent),
     bytes: known(bytes),
@@ -145,6 +149,7 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
     duration: known(duration),
     time: (iso) => formatMoment(times, iso),
     dateTime: (iso) => formatMoment(dateTimes, iso),
+    tick: (timeMs, unit) => ({ day: days, minute: minutes, second: times })[unit].format(timeMs),
     span,
     ago,
     change,
@@ -168,10 +173,6 @@ function pick(
 
 function numbers(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return new Intl.NumberFormat(locale, options);
-}
-
-function units(locale: string, unit: Intl.RelativeTimeFormatUnit, value: number): string {
-  return numbers(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
 }
 
 function formatMoment(format: Intl.DateTimeFormat, iso: string): string {

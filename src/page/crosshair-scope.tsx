@@ -10,15 +10,6 @@ export function CrosshairScope({ children }: { children: ComponentChildren }): J
   return <CrosshairContext.Provider value={crosshair}>{children}</CrosshairContext.Provider>;
 }
 
-/** Makes sure that the parts of one chart have a crosshair, where it is in no scope. */
-export function OwnCrosshair({ children }: { children: ComponentChildren }): JSX.Element {
-  return useContext(CrosshairContext) === undefined ? (
-    <CrosshairScope>{children}</CrosshairScope>
-  ) : (
-    <>{children}</>
-  );
-}
-
 /** Finds the crosshair, to move it. */
 export function useCrosshair(): Crosshair | undefined {
   return useContext(CrosshairContext);

@@ -1,5 +1,6 @@
 import type { ComponentChildren, HTMLAttributes, JSX, TargetedKeyboardEvent } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { DataRow } from "./data-row.tsx";
 import { useFormat } from "./format.ts";
 import { matchWords } from "./match-words.ts";
 import { go, hrefTo, usePlace } from "./place.ts";
@@ -114,11 +115,13 @@ export function DataTable<R>(props: DataTableProps<R>): JSX.Element {
             {beforePx > 0 && <Spacer heightPx={beforePx} width={width} />}
             {ordered.slice(first, end).map((row, at) => (
               // By place: another order then writes other texts, and makes no rows anew.
-              <tr key={first + at} aria-rowindex={isWindowed ? first + at + 2 : undefined}>
-                {columns.map((column) => (
-                  <Cell key={column.id} column={column} row={row} />
-                ))}
-              </tr>
+              <DataRow
+                key={first + at}
+                row={row}
+                columns={columns}
+                index={isWindowed ? first + at + 2 : undefined}
+                params={params}
+              />
             ))}
             {afterPx > 0 && <Spacer heightPx={afterPx} width={width} />}
             {ordered.length === 0 && (
@@ -203,18 +206,6 @@ function HeaderCell<R>({ column, sort, onSort }: HeaderCellProps<R>): JSX.Elemen
       )}
     </th>
   );
-}
-
-function Cell<R>({ column, row }: { readonly column: Column<R>; readonly row: R }): JSX.Element {
-  const { isRowHeader = false, isNumeric = false, render } = column;
-  if (isRowHeader) {
-    return (
-      <th scope="row">
-        <div class="row-name">{render(row)}</div>
-      </th>
-    );
-  }
-  return <td class={isNumeric ? "number" : ""}>{render(row)}</td>;
 }
 
 function Spacer({

@@ -27,8 +27,8 @@ export function ErrorBadges(group: Pick<ErrorGroup, "is_new" | "is_spiking">): J
   if (!group.is_new && !group.is_spiking) return null;
   return (
     <>
-      {group.is_new && <span class="badge">{overview.isNew}</span>}
-      {group.is_spiking && <span class="badge bad">↑ {overview.isSpiking}</span>}
+      {group.is_new && <span class="badge warn">{overview.isNew}</span>}
+      {group.is_spiking && <span class="badge bad">▲ {overview.isSpiking}</span>}
     </>
   );
 }

@@ -9,14 +9,14 @@ import { ForeignText } from "./foreign-text.tsx";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
 import { hrefTo, usePlace } from "./place.ts";
-import { rangeQuery, sparkStep, useRange } from "./range.ts";
+import { sparkStep, useRange, useScopeQuery } from "./range.ts";
 import { SearchBox } from "./search-box.tsx";
 import { useTexts } from "./texts.ts";
 import { useLastReady } from "./use-last-ready.ts";
 import { useTypedParam } from "./use-typed-param.ts";
 
 /** What the API filters by, besides words and states. */
-const facets = ["route", "method", "service", "release", "code", "category", "type"] as const;
+const facets = ["route", "method", "release", "code", "category", "type"] as const;
 /** What the API orders by, so that the limit leaves out what comes last. */
 const orders = new Set(["count", "first_seen", "last_seen", "consumers"]);
 const maxSearchLength = 256;
@@ -28,7 +28,7 @@ export function ErrorsView(): JSX.Element {
   const { core, tables } = useTexts();
   const [search, setSearch] = useTypedParam("q");
   const asked = askedOf(params);
-  const question = `errors?step=${sparkStep(range)}&${asked}&${rangeQuery(range)}`;
+  const question = `errors?step=${sparkStep(range)}&${asked}&${useScopeQuery()}`;
   const answer = useLastReady(useAnswer<ErrorList>(question));
   const choices = errorStates.map((state) => [state, tables.states[state]] as const);
   const isFiltered = asked.has("q") || asked.has("state") || facets.some((name) => asked.has(name));

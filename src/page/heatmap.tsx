@@ -4,7 +4,6 @@ import type { Mark } from "../query/overview-answer.ts";
 import { readPaint } from "./chart-colors.ts";
 import { ChartFrame, type AxisLabel } from "./chart-frame.tsx";
 import { ChartTable } from "./chart-table.tsx";
-import { OwnCrosshair } from "./crosshair-scope.tsx";
 import { drawHeat, type HeatPicture } from "./draw-heat.ts";
 import { useFormat } from "./format.ts";
 import { greatestCount, heatLevels, shownRows } from "./heat-levels.ts";
@@ -30,14 +29,7 @@ const labelPx = 22;
 
 /** Shows how durations were distributed along a time axis. */
 export function Heatmap(props: HeatmapProps): JSX.Element {
-  return (
-    <OwnCrosshair>
-      <Chart {...props} />
-    </OwnCrosshair>
-  );
-}
-
-function Chart({ title, times, step, bounds, counts, marks = [] }: HeatmapProps): JSX.Element {
+  const { title, times, step, bounds, counts, marks = [] } = props;
   const texts = useTexts().charts;
   const { ms, count: countText, dateTime } = useFormat();
   const [pointed, setPointed] = useState<number>();

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { viewKeys, viewPrefix } from "./read-key.ts";
 import { useSettings } from "./settings.ts";
 
@@ -8,7 +8,7 @@ export function HelpDialog({ close }: { readonly close: () => void }): JSX.Eleme
   const { preferences, texts, choose } = useSettings();
   const { keys, views, close: closeText } = texts.core;
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   return (
     <dialog ref={dialog} aria-labelledby="keys-title" onClose={close}>

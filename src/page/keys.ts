@@ -11,8 +11,10 @@ export function useKeys(isOn: boolean, act: (action: KeyAction) => void): void {
     if (!isOn) return undefined;
     let prefixedMs = -Infinity;
     function follow(event: KeyboardEvent): void {
-      const { ctrlKey, metaKey, altKey, timeStamp, defaultPrevented } = event;
-      if (ctrlKey || metaKey || altKey || defaultPrevented || isTyping(event.target)) return;
+      const { timeStamp, defaultPrevented, repeat } = event;
+      // A key that is held would flash the theme and flood the history.
+      if (defaultPrevented || repeat || isChord(event)) return;
+      if (isTyping(event.target)) return;
       const action = readKey(event, timeStamp - prefixedMs < prefixMs);
       prefixedMs = action?.kind === "prefix" ? timeStamp : -Infinity;
       if (action === undefined || action.kind === "prefix") return;
@@ -22,6 +24,12 @@ export function useKeys(isOn: boolean, act: (action: KeyAction) => void): void {
     addEventListener("keydown", follow);
     return () => removeEventListener("keydown", follow);
   }, [isOn]);
+}
+
+/** Keyboards that have brackets on the third level send Control and Alt along with them. */
+function isChord(event: KeyboardEvent): boolean {
+  const { ctrlKey, metaKey, altKey } = event;
+  return metaKey || ((ctrlKey || altKey) && !event.getModifierState("AltGraph"));
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -7,7 +7,10 @@ export function LiveRegion(): JSX.Element {
   const [text, setText] = useState("");
   useEffect(() => {
     function follow(event: Event): void {
-      if (event instanceof CustomEvent) setText(String(event.detail).slice(0, 200));
+      if (!(event instanceof CustomEvent)) return;
+      const next = String(event.detail).slice(0, 200);
+      // What stays the same is not read out again.
+      setText((before) => (before === next ? `${next}\u00a0` : next));
     }
     addEventListener(announceEvent, follow);
     return () => removeEventListener(announceEvent, follow);

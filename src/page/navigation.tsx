@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { config } from "./config.ts";
 import { Link } from "./link.tsx";
 import { hrefTo, usePlace, type ViewName } from "./place.ts";
 import { viewKeys } from "./read-key.ts";
+import { ServicePicker } from "./service-picker.tsx";
 import { useTexts } from "./texts.ts";
 
 /** Of which view a page is a part. */
@@ -30,9 +30,12 @@ export function Navigation(): JSX.Element {
   }, [present]);
   return (
     <header class="rail">
-      <Link class="brand clip" to={hrefTo("overview", fresh)}>
-        Edgewatch <small dir="auto">{config.service}</small>
-      </Link>
+      <div class="brand">
+        <Link class="clip" to={hrefTo("overview", fresh)}>
+          Edgewatch
+        </Link>
+        <ServicePicker />
+      </div>
       <nav aria-label={core.navigation}>
         <ul class="nav" ref={list}>
           {viewKeys.map(([, name]) => (

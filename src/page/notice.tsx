@@ -46,7 +46,7 @@ function Skeleton(): JSX.Element {
 
 function FailureNotice({ failure }: { readonly failure: Failure }): JSX.Element {
   const { failure: texts } = useTexts().core;
-  const { view, id } = usePlace();
+  const { view } = usePlace();
   const { status, detail, parameter } = failure;
   const own = ownText({ network: texts.network, timeout: texts.timeout }, detail);
   const isOver = status !== undefined && status < 500 && status !== 429;
@@ -60,7 +60,7 @@ function FailureNotice({ failure }: { readonly failure: Failure }): JSX.Element 
       <p dir="auto">{own ?? (status === 404 ? texts.notFound : detail || `HTTP ${status}`)}</p>
       {isOver ? (
         <p>
-          <Link to={hrefTo(view, { from: undefined, to: undefined }, id)}>{texts.reset}</Link>
+          <Link to={hrefTo(view, { from: undefined, to: undefined })}>{texts.reset}</Link>
         </p>
       ) : (
         <p>{texts.again}</p>

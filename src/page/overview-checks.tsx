@@ -3,15 +3,13 @@ import { useMemo } from "preact/hooks";
 import type { HealthDocument } from "../health/health-document.ts";
 import { checkRows } from "./check-rows.ts";
 import { ForeignText } from "./foreign-text.tsx";
+import { HealthWord } from "./health-word.tsx";
 import { HistoryStrip } from "./history-strip.tsx";
 import { Link } from "./link.tsx";
 import { boundsOf } from "./parse-range.ts";
 import { hrefTo } from "./place.ts";
 import { useRange } from "./range.ts";
-import { StatusWord } from "./status-word.tsx";
 import { useTexts } from "./texts.ts";
-
-const tones = { pass: "ok", warn: "warn", fail: "bad", unknown: "muted" } as const;
 
 /** The health checks with what they showed in the range, the worst first. */
 export function OverviewChecks({
@@ -19,7 +17,7 @@ export function OverviewChecks({
 }: {
   readonly health: HealthDocument | undefined;
 }): JSX.Element {
-  const { overview: texts, views, status: words } = useTexts().core;
+  const { overview: texts, views } = useTexts().core;
   const range = useRange();
   const rows = useMemo(() => (health === undefined ? [] : checkRows(health)), [health]);
   const bounds = useMemo(() => boundsOf(range, Date.now()), [range, health]);
@@ -36,7 +34,7 @@ export function OverviewChecks({
             <span class="clip">
               <ForeignText text={name} maxLength={60} />
             </span>
-            <StatusWord tone={tones[component.status]} word={words[component.status]} />
+            <HealthWord status={component.status} />
             <HistoryStrip component={component} name={name} {...bounds} />
           </li>
         ))}

@@ -2,17 +2,17 @@ import type { JSX } from "preact";
 import type { UsageRow } from "../query/answer.ts";
 import type { Overview } from "../query/overview-answer.ts";
 import { BriefTable } from "./brief-table.tsx";
+import { ErrorBadges } from "./error-state.tsx";
 import { Figure } from "./figure.tsx";
 import { ForeignText } from "./foreign-text.tsx";
 import { useFormat } from "./format.ts";
 import { Link } from "./link.tsx";
 import { hrefTo } from "./place.ts";
 import { useTexts } from "./texts.ts";
+import { ConsumerName, RouteName } from "./usage-columns.tsx";
 
 const shown = 6;
 const maxNameLength = 80;
-/** What is counted without a name. */
-const others = "(other)";
 
 /** The routes, errors, consumers and dependencies that a look at the overview leads to. */
 export function OverviewTables({ overview }: { readonly overview: Overview }): JSX.Element {
@@ -45,13 +45,7 @@ export function OverviewTables({ overview }: { readonly overview: Overview }): J
         keyOf={({ method, route }) => `${method} ${route}`}
         cells={(row) => {
           const { method = "", route = "" } = row;
-          const name = route === "" ? texts.unrouted : route === others ? texts.others : route;
-          return [
-            <Link to={hrefTo("route", { method, route })}>
-              {method} <ForeignText text={name} maxLength={maxNameLength} />
-            </Link>,
-            ...figures(row),
-          ];
+          return [<RouteName method={method} route={route} />, ...figures(row)];
         }}
         none={texts.noRoutes}
       />
@@ -61,11 +55,10 @@ export function OverviewTables({ overview }: { readonly overview: Overview }): J
         titles={[columns.error, columns.count, columns.seen]}
         rows={errors.slice(0, shown)}
         keyOf={({ id }) => id}
-        cells={({ id, title, count, last_seen, is_new, is_spiking }) => [
+        cells={({ id, title, count, last_seen, ...group }) => [
           <>
-            {is_spiking ? <span class="badge bad">▲ {texts.isSpiking}</span> : null}
-            {is_new && !is_spiking ? <span class="badge warn">{texts.isNew}</span> : null}{" "}
-            <Link to={hrefTo("error", {}, id)}>
+            <ErrorBadges {...group} />{" "}
+            <Link class="row-link" to={hrefTo("error", {}, id)}>
               <ForeignText text={title} maxLength={maxNameLength} />
             </Link>
           </>,
@@ -82,14 +75,7 @@ export function OverviewTables({ overview }: { readonly overview: Overview }): J
         keyOf={({ consumer }) => String(consumer)}
         cells={(row) => {
           const { consumer = "" } = row;
-          const name =
-            consumer === "" ? texts.anonymous : consumer === others ? texts.others : consumer;
-          return [
-            <Link to={hrefTo("consumer", { consumer })}>
-              <ForeignText text={name} maxLength={maxNameLength} />
-            </Link>,
-            ...figures(row),
-          ];
+          return [<ConsumerName consumer={consumer} />, ...figures(row)];
         }}
         none={texts.noConsumers}
       />
@@ -100,7 +86,7 @@ export function OverviewTables({ overview }: { readonly overview: Overview }): J
         rows={dependencies.slice(0, shown)}
         keyOf={({ dependency }) => dependency}
         cells={({ dependency, calls, errors: failed, duration_ms }) => [
-          <Link to={hrefTo("dependencies", { dependency })}>
+          <Link class="row-link" to={hrefTo("dependencies", { dependency })}>
             <ForeignText text={dependency} maxLength={maxNameLength} />
           </Link>,
           compact(calls),

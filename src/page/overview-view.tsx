@@ -6,7 +6,7 @@ import { Headline } from "./headline.tsx";
 import { EmptyNotice, View } from "./notice.tsx";
 import { OverviewChecks } from "./overview-checks.tsx";
 import { OverviewTables } from "./overview-tables.tsx";
-import { rangeQuery, useRange } from "./range.ts";
+import { useRange, useScopeQuery } from "./range.ts";
 import { useTexts } from "./texts.ts";
 import { UsageCharts } from "./usage-charts.tsx";
 import { UsageTiles } from "./usage-tiles.tsx";
@@ -18,7 +18,7 @@ const limit = 50;
 export function OverviewView(): JSX.Element {
   const { core } = useTexts();
   const range = useRange();
-  const answer = useAnswer<Overview>(`overview?${rangeQuery(range)}&limit=${limit}`);
+  const answer = useAnswer<Overview>(`overview?${useScopeQuery()}&limit=${limit}`);
   const health = useAnswer<HealthDocument>("health");
   const document = health.state === "ready" ? health.data : undefined;
   const isStale = answer.state === "ready" && answer.isStale;

@@ -22,7 +22,7 @@ const viewNames = [
 ] as const;
 
 /** What every view shares, and so every link keeps. */
-const sharedParams: ReadonlySet<string> = new Set(["from", "to", "compare"]);
+const sharedParams: ReadonlySet<string> = new Set(["from", "to", "compare", "service"]);
 
 /** Reads an address; what is none of the page's is the overview. */
 export function parsePlace(base: string, pathname: string, search: string): Place {

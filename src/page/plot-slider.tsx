@@ -30,7 +30,7 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
   const { title, axis, summary, textAt, onHeight } = props;
   const texts = useTexts().charts;
   const crosshair = useCrosshair();
-  const { view, id } = usePlace();
+  const { view } = usePlace();
   const range = useRange();
   const slider = useRef<HTMLDivElement>(null);
   const downAt = useRef<number | undefined>(undefined);
@@ -57,13 +57,13 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
   function zoomTo(fromMs: number, toMs: number): void {
     const endMs = Math.min(toMs, Math.max(Date.now(), fromMs + axis.stepMs));
     const [from, to] = [fromMs, endMs].map((timeMs) => new Date(timeMs).toISOString());
-    go(hrefTo(view, { from, to }, id));
+    go(hrefTo(view, { from, to }));
   }
 
   function zoomOut(): void {
     setOpen(undefined);
     const { from, to, isLive } = zoomRange(range, 2, Date.now());
-    go(hrefTo(view, { from, to: isLive ? undefined : to }, id));
+    go(hrefTo(view, { from, to: isLive ? undefined : to }));
   }
 
   function zoomIn(): void {
@@ -136,6 +136,8 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
 
   function type(event: TargetedKeyboardEvent<HTMLDivElement>): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const isMove = /^(Arrow|Page)/.test(event.key);
+    if (event.repeat && !isMove) return;
     const page = Math.max(1, Math.round(last / 10));
     const deeds: Readonly<Record<string, () => void>> = {
       ArrowLeft: () => goTo(presentStep() - 1),
@@ -151,7 +153,7 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
       "+": zoomIn,
       "=": zoomIn,
       "-": zoomOut,
-      ...(drag === undefined ? {} : { Escape: cancel }),
+      Escape: () => (drag === undefined ? crosshair?.set(undefined) : cancel()),
     };
     const deed = deeds[event.key];
     if (deed === undefined) return;

@@ -1,5 +1,5 @@
 import type { JSX, TargetedSubmitEvent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { formatFieldTime, parseFieldTime } from "./field-time.ts";
 import { useFormat } from "./format.ts";
 import { boundsOf, fixedRange } from "./parse-range.ts";
@@ -23,7 +23,7 @@ export function RangeForm({
   const first = useRef<HTMLInputElement>(null);
   const [isWrong, setWrong] = useState(false);
   const { fromMs, toMs } = boundsOf(range, Date.now());
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
 
   function timeOf(field: unknown): number {
     return typeof field === "string" ? parseFieldTime(field, zone) : NaN;

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useFormat } from "./format.ts";
 import { boundsOf, shiftRange, zoomRange } from "./parse-range.ts";
 import { go, hrefTo, usePlace } from "./place.ts";
@@ -15,11 +15,17 @@ export function RangePicker(): JSX.Element {
   const [isOpen, open] = useState(false);
   const range = useRange();
   const compares = useCompare();
-  const { view, id } = usePlace();
+  const { view } = usePlace();
+  const group = useRef<HTMLDivElement>(null);
+
+  function close(): void {
+    open(false);
+    group.current?.querySelector("select")?.focus();
+  }
 
   function choose({ from, to }: Pick<Range, "from" | "to">): void {
-    open(false);
-    go(hrefTo(view, { from, to: to === "now" ? undefined : to }, id));
+    if (isOpen) close();
+    go(hrefTo(view, { from, to: to === "now" ? undefined : to }));
   }
 
   function pick(value: string): void {
@@ -28,43 +34,45 @@ export function RangePicker(): JSX.Element {
   }
 
   function compare(isOn: boolean): void {
-    go(hrefTo(view, { compare: isOn ? undefined : "none" }, id));
+    go(hrefTo(view, { compare: isOn ? undefined : "none" }));
   }
 
   return (
     <>
-      <div class="joined anchor" role="group" aria-label={texts.label}>
-        <button
-          aria-label={texts.earlier}
-          title={`${texts.earlier} [`}
-          onClick={() => choose(shiftRange(range, -0.5, Date.now()))}
-        >
-          ‹
-        </button>
-        <RangeSelect range={range} pick={pick} />
-        <button
-          aria-label={texts.later}
-          title={`${texts.later} ]`}
-          disabled={range.isLive}
-          onClick={() => choose(shiftRange(range, 0.5, Date.now()))}
-        >
-          ›
-        </button>
-        <button
-          aria-label={texts.wider}
-          title={`${texts.wider} -`}
-          onClick={() => choose(zoomRange(range, 2, Date.now()))}
-        >
-          −
-        </button>
-        <button
-          aria-label={texts.closer}
-          title={`${texts.closer} +`}
-          onClick={() => choose(zoomRange(range, 0.5, Date.now()))}
-        >
-          +
-        </button>
-        {isOpen ? <RangeForm range={range} choose={choose} close={() => open(false)} /> : null}
+      <div ref={group} class="anchor">
+        <div class="joined" role="group" aria-label={texts.label}>
+          <button
+            aria-label={texts.earlier}
+            title={`${texts.earlier} [`}
+            onClick={() => choose(shiftRange(range, -0.5, Date.now()))}
+          >
+            ‹
+          </button>
+          <RangeSelect range={range} pick={pick} />
+          <button
+            aria-label={texts.later}
+            title={`${texts.later} ]`}
+            disabled={range.isLive}
+            onClick={() => choose(shiftRange(range, 0.5, Date.now()))}
+          >
+            ›
+          </button>
+          <button
+            aria-label={texts.wider}
+            title={`${texts.wider} -`}
+            onClick={() => choose(zoomRange(range, 2, Date.now()))}
+          >
+            −
+          </button>
+          <button
+            aria-label={texts.closer}
+            title={`${texts.closer} +`}
+            onClick={() => choose(zoomRange(range, 0.5, Date.now()))}
+          >
+            +
+          </button>
+        </div>
+        {isOpen ? <RangeForm range={range} choose={choose} close={close} /> : null}
       </div>
       <label class="check" title={texts.compareLong}>
         <input

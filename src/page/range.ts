@@ -17,6 +17,13 @@ export function useCompare(): boolean {
   return usePlace().params.get("compare") !== "none";
 }
 
+/** Writes the present range, and the service that is looked at, as parameters of the API. */
+export function useScopeQuery(): string {
+  const service = usePlace().params.get("service");
+  const query = rangeQuery(useRange());
+  return service === null ? query : `${query}&${new URLSearchParams({ service }).toString()}`;
+}
+
 /** Writes a range as parameters of the API. */
 export function rangeQuery({ from, to }: Range): string {
   return new URLSearchParams({ from, to }).toString();

@@ -14,7 +14,7 @@ export interface Viewport {
 }
 
 /** Rows drawn beyond each edge, so that the next one is there for a key press or a flick. */
-const beyond = 12;
+const beyond = 6;
 /** Tables below are drawn whole. */
 export const minWindowed = 100;
 

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
-import { useContext, useEffect, useState } from "preact/hooks";
-import { AnswersContext } from "./answer.ts";
+import { useCondition } from "./answer.ts";
 import { config } from "./config.ts";
+import { createFormat } from "./create-format.ts";
 import { useFormat } from "./format.ts";
 import { parsePreferences } from "./preferences.ts";
 import { useSettings } from "./settings.ts";
-import { createFormat } from "./create-format.ts";
+import { useTexts } from "./texts.ts";
 
 /** What holds for all figures of the page: their time zone, whether they are partial or old; and what can be chosen. */
 export function StatusBar({ openHelp }: { readonly openHelp: () => void }): JSX.Element {
@@ -45,7 +45,7 @@ export function StatusBar({ openHelp }: { readonly openHelp: () => void }): JSX.
         ["local", core.zone.local(localName)],
         ["utc", core.zone.utc],
       ])}
-      <Condition />
+      <Lacks />
       <span class="end">
         {select("language", core.language, language, [
           ["en", "English"],
@@ -68,25 +68,10 @@ export function StatusBar({ openHelp }: { readonly openHelp: () => void }): JSX.
 }
 
 /** Says what figures lack. */
-function Condition(): JSX.Element {
-  const answers = useContext(AnswersContext);
-  const { texts } = useSettings();
+function Lacks(): JSX.Element {
+  const { live, coverage } = useTexts().core;
   const format = useFormat();
-  const { live, coverage } = texts.core;
-  const [{ isPartial, staleSinceMs }, setCondition] = useState({
-    isPartial: false,
-    staleSinceMs: answers.staleSinceMs,
-  });
-  useEffect(() => {
-    return answers.watch(() => {
-      const { isPartial: partial, staleSinceMs: since } = answers;
-      setCondition((before) =>
-        before.isPartial === partial && before.staleSinceMs === since
-          ? before
-          : { isPartial: partial, staleSinceMs: since },
-      );
-    });
-  }, [answers]);
+  const { isPartial, staleSinceMs } = useCondition();
   return (
     <>
       {isPartial ? (

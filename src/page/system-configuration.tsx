@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { ConfigurationSummary } from "../serve/configuration-summary.ts";
+import { unknownText } from "./create-format.ts";
 import { FactList } from "./fact-list.tsx";
 import { Figure } from "./figure.tsx";
 import { useFormat } from "./format.ts";
@@ -39,7 +40,7 @@ export function Configuration({
           <FactList
             facts={Object.entries(paths).map(([name, path]) => [
               name,
-              <Figure text={path ?? "–"} />,
+              <Figure text={path ?? unknownText} />,
             ])}
           />
           <h3>{texts.credentials}</h3>

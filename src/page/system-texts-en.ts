@@ -6,7 +6,6 @@ export const systemTextsEn = {
   service: "Service",
   release: "Release",
   environment: "Environment",
-  version: "Edgewatch",
   age: "Since its first request",
   started: "Requests begun",
   uptime: "Uptime",
@@ -73,6 +72,4 @@ export const systemTextsEn = {
     "it does not count": "it does not count",
     "it failed to count": "it failed to count",
   },
-  name: "Name",
-  value: "Value",
 };

@@ -8,7 +8,6 @@ export const systemTextsKo: Texts["core"]["system"] = {
   service: "서비스",
   release: "릴리스",
   environment: "환경",
-  version: "Edgewatch",
   age: "첫 요청 이후",
   started: "시작된 요청",
   uptime: "가동 시간",
@@ -75,6 +74,4 @@ export const systemTextsKo: Texts["core"]["system"] = {
     "it does not count": "개수를 세지 않습니다",
     "it failed to count": "개수를 세지 못했습니다",
   },
-  name: "이름",
-  value: "값",
 };

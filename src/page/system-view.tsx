@@ -2,10 +2,11 @@ import type { ComponentChildren, JSX } from "preact";
 import type { Figure as KnownFigure } from "../metrics/figure.ts";
 import type { SelfDiagnosis } from "../serve/self-diagnosis.ts";
 import { useAnswer } from "./answer.ts";
-import type { Unsure } from "./create-format.ts";
+import { unknownText, type Unsure } from "./create-format.ts";
 import { FactList } from "./fact-list.tsx";
 import { Figure } from "./figure.tsx";
 import { useFormat } from "./format.ts";
+import { HealthWord } from "./health-word.tsx";
 import { monthDays, monthlyCost } from "./monthly-cost.ts";
 import { View } from "./notice.tsx";
 import { ownText } from "./own-text.ts";
@@ -41,8 +42,7 @@ interface PartProps {
 }
 
 function Process({ self }: PartProps): JSX.Element {
-  const { core } = useTexts();
-  const { system: texts } = core;
+  const { system: texts } = useTexts().core;
   const { duration, count } = useFormat();
   const { runtime, source, configuration } = self;
   const { service, release, environment } = configuration;
@@ -51,16 +51,10 @@ function Process({ self }: PartProps): JSX.Element {
       <h2>{texts.process}</h2>
       <FactList
         facts={[
-          [
-            texts.status,
-            <StatusWord
-              tone={self.status === "pass" ? "ok" : "warn"}
-              word={core.status[self.status]}
-            />,
-          ],
+          [texts.status, <HealthWord status={self.status} />],
           [texts.service, <bdi>{service}</bdi>],
-          [texts.release, <Figure text={release ?? "–"} />],
-          [texts.environment, <Figure text={environment ?? "–"} />],
+          [texts.release, <Figure text={release ?? unknownText} />],
+          [texts.environment, <Figure text={environment ?? unknownText} />],
           [texts.runtime, `${runtime.name} ${runtime.version.value ?? ""}`],
           [texts.age, duration(source.ageSeconds * 1_000)],
           [texts.started, count(source.requestsStarted)],

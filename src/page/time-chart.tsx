@@ -5,7 +5,6 @@ import { readPaint, type ChartColor } from "./chart-colors.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { ChartLegend } from "./chart-legend.tsx";
 import { ChartTable } from "./chart-table.tsx";
-import { OwnCrosshair } from "./crosshair-scope.tsx";
 import { useFormat } from "./format.ts";
 import { drawLines, type LinePicture, type LineStyle } from "./draw-lines.ts";
 import { niceTicks, stableMax } from "./nice-scale.ts";
@@ -20,9 +19,9 @@ export interface ChartLine {
   readonly label: string;
   readonly values: readonly (number | null)[];
   readonly color: ChartColor;
-  /** For what is only compared with. */
-  readonly dash?: boolean;
   readonly fill?: boolean;
+  /** What it is compared with, drawn dashed. */
+  readonly before?: Pick<ChartLine, "label" | "values">;
 }
 
 export interface TimeChartProps {
@@ -45,21 +44,14 @@ export interface TimeChartProps {
 
 /** Shows how figures went along a time axis. */
 export function TimeChart(props: TimeChartProps): JSX.Element {
-  return (
-    <OwnCrosshair>
-      <Chart {...props} />
-    </OwnCrosshair>
-  );
-}
-
-function Chart(props: TimeChartProps): JSX.Element {
-  const { title, times, step, partial, lines, kind = "line", format, limit, height = 160 } = props;
+  const { title, times, step, partial, kind = "line", format, limit, height = 160 } = props;
   const { marks = [] } = props;
-  const { charts: texts } = useTexts();
+  const { charts: texts, core } = useTexts();
   const { dateTime } = useFormat();
   const maxBefore = useRef<number | undefined>(undefined);
   const axis = useMemo(() => toTimeAxis(times, step), [times, step]);
-  const styles = lines.map((line) => styleOf(line, kind, lines.length));
+  const lines = useMemo(() => props.lines.flatMap(withBefore), [props.lines]);
+  const compared = lines.filter(({ isBefore }) => isBefore);
   const events = useMarkColumn(axis, marks);
   const picture = useMemo<LinePicture>(() => {
     const values = lines.map((line) => line.values);
@@ -69,7 +61,7 @@ function Chart(props: TimeChartProps): JSX.Element {
     const least = max / height;
     const layers =
       kind === "stack" ? stackLayers(values, notWhole, least) : lineLayers(values, notWhole);
-    return { axis, max, layers, styles };
+    return { axis, max, layers, styles: lines.map((line) => styleOf(line, kind, lines.length)) };
   }, [axis, lines, partial, kind, limit?.value, height]);
 
   function textOf(value: number | null | undefined): string {
@@ -95,17 +87,28 @@ function Chart(props: TimeChartProps): JSX.Element {
       height={height}
       marks={marks}
       heights={labelsOf(picture.max, format)}
-      limit={limit && { share: limit.value / picture.max, text: limit.label }}
+      limit={limit && limit.value / picture.max}
       summary={`${title}. ${summary.join(". ")}`}
       textAt={textAt}
+      tipAt={
+        compared.length === 0
+          ? undefined
+          : (at) => (
+              <p>
+                {core.tiles.before(compared.map(({ values }) => textOf(values[at])).join(" · "))}
+              </p>
+            )
+      }
       legend={
         <ChartLegend
           axis={axis}
-          entries={lines.map((line) => ({
+          entries={props.lines.map((line) => ({
             label: line.label,
             style: styleOf(line, kind, lines.length),
             textAt: (at) => textOf(line.values[at]),
           }))}
+          before={compared.length === 0 ? undefined : texts.before}
+          limit={limit?.label}
         />
       }
       table={
@@ -140,14 +143,23 @@ function LineCanvas(props: {
   return <canvas ref={canvas} class="chart-lines" />;
 }
 
-function styleOf(line: ChartLine, kind: "line" | "stack", count: number): LineStyle {
+interface DrawnLine extends ChartLine {
+  readonly isBefore?: boolean;
+}
+
+function withBefore(line: ChartLine): readonly DrawnLine[] {
+  const { before, color } = line;
+  return before === undefined ? [line] : [line, { ...before, color, isBefore: true }];
+}
+
+function styleOf(line: DrawnLine, kind: "line" | "stack", count: number): LineStyle {
   const isStack = kind === "stack";
-  const isDashed = line.dash === true;
+  const { color, fill = false, isBefore = false } = line;
   return {
-    color: line.color,
-    isDashed,
-    area: isStack ? "pattern" : line.fill === true ? "tint" : "none",
-    hasGlyphs: !isStack && !isDashed && count > 1,
+    color,
+    isDashed: isBefore,
+    area: isStack ? "pattern" : fill ? "tint" : "none",
+    hasGlyphs: !isStack && !isBefore && count > 1,
   };
 }
 

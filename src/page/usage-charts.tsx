@@ -28,7 +28,7 @@ export function UsageCharts({ overview }: { readonly overview: Overview }): JSX.
     const line = { label, color, values: valuesOf(values, measure) };
     if (!compares) return [line];
     const before = valuesOf(overview.previous.values, measure);
-    return [line, { label: texts.previous(label), color, values: before, dash: true }];
+    return [{ ...line, before: { label: texts.previous(label), values: before } }];
   }
 
   return (

@@ -106,7 +106,7 @@ export function RouteName({ method, route }: RouteNameProps): JSX.Element {
 }
 
 /** A consumer, as a link to its page. */
-function ConsumerName({ consumer }: Pick<UsageLine, "consumer">): JSX.Element {
+export function ConsumerName({ consumer }: Pick<UsageLine, "consumer">): JSX.Element {
   const { core } = useTexts();
   if (consumer === otherValue) return <>{core.overview.others}</>;
   return (

@@ -9,7 +9,7 @@ import { useFormat } from "./format.ts";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
 import { hrefTo, usePlace, type ViewName } from "./place.ts";
-import { rangeQuery, useRange } from "./range.ts";
+import { useScopeQuery } from "./range.ts";
 import { StatusChips, useStatusClass } from "./status-class.tsx";
 import { useTexts, type Texts } from "./texts.ts";
 import { useUsageColumns, type UsageKind } from "./usage-columns.tsx";
@@ -28,12 +28,11 @@ export interface UsageDetailProps {
 
 /** One route or consumer: its figures, who or what is behind them, and its errors. */
 export function UsageDetail({ kind, filters, title }: UsageDetailProps): JSX.Element {
-  const range = useRange();
   const statusClass = useStatusClass();
   const { core, tables } = useTexts();
   const list: ViewName = kind === "route" ? "routes" : "consumers";
   const asked = new URLSearchParams({ ...filters, limit: "50" }).toString();
-  const answer = useAnswer<Overview>(`overview?${asked}${statusClass}&${rangeQuery(range)}`);
+  const answer = useAnswer<Overview>(`overview?${asked}${statusClass}&${useScopeQuery()}`);
   return (
     <>
       <nav class="crumbs" aria-label={tables.crumbs}>

@@ -6,7 +6,7 @@ import { DataTable } from "./data-table.tsx";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
 import { hrefTo, usePlace } from "./place.ts";
-import { rangeQuery, sparkStep, useRange } from "./range.ts";
+import { sparkStep, useRange, useScopeQuery } from "./range.ts";
 import { StatusChips, useStatusClass } from "./status-class.tsx";
 import { useTexts } from "./texts.ts";
 import { useUsageColumns, type UsageKind } from "./usage-columns.tsx";
@@ -19,7 +19,7 @@ export function UsageView({ kind }: { readonly kind: UsageKind }): JSX.Element {
   const { core } = useTexts();
   const by = kind === "route" ? "method,route" : kind;
   const question = `series?by=${by}&measures=requests&limit=1000&step=${sparkStep(range)}`;
-  const answer = useAnswer<SeriesAnswer>(`${question}${statusClass}&${rangeQuery(range)}`);
+  const answer = useAnswer<SeriesAnswer>(`${question}${statusClass}&${useScopeQuery()}`);
   return (
     <>
       <header class="view-head">

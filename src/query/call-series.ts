@@ -9,6 +9,8 @@ import { callClass } from "./call-class.ts";
 
 /** What one series of a frame says of calls. */
 export interface CallSeries {
+  /** The service that called. */
+  readonly service: string;
   readonly dependency: string;
   /** Null where the call is no HTTP. */
   readonly method: string | null;
@@ -24,11 +26,12 @@ export interface CallSeries {
 export function readCallSeries([key, value]: readonly [MetricKey, SeriesValue]):
   | CallSeries
   | undefined {
-  const { kind, name, labels: pairs } = parseMetricKey(key);
+  const { kind, name, service, labels: pairs } = parseMetricKey(key);
   const labels = new Map(pairs);
   const error = labels.get("error.type");
   if (kind === "histogram" && name === clientDuration) {
     return {
+      service,
       dependency: peerOf(labels),
       method: labels.get("http.request.method") ?? null,
       operation: labels.get("url.template") ?? null,
@@ -39,6 +42,7 @@ export function readCallSeries([key, value]: readonly [MetricKey, SeriesValue]):
   }
   if (kind === "histogram" && name === dependencyDuration) {
     return {
+      service,
       dependency: labels.get("dependency") ?? "",
       method: null,
       operation: labels.get("operation") ?? null,
@@ -49,7 +53,7 @@ export function readCallSeries([key, value]: readonly [MetricKey, SeriesValue]):
   }
   if (kind !== "counter" || name !== clientRetries) return undefined;
   const nothing = { method: null, operation: null, class: undefined };
-  return { dependency: peerOf(labels), ...nothing, isRetry: true, value };
+  return { service, dependency: peerOf(labels), ...nothing, isRetry: true, value };
 }
 
 /** The name that it was given, or its host, with the port where that is not the usual one. */

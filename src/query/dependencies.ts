@@ -5,6 +5,7 @@ import { readCallSeries, type CallSeries } from "./call-series.ts";
 import { callValues, type CallValues, type TimedCalls } from "./call-values.ts";
 import type { DependencyOrder } from "./dependency-orders.ts";
 import type { DependencyQuery } from "./dependency-query.ts";
+import { isoRange } from "./iso-range.ts";
 import { stepsHead, type MaybeSteps } from "./steps.ts";
 
 /** The calls of one dependency, or those of one method and route or operation of it. */
@@ -39,8 +40,7 @@ export async function readDependencies(
   const ranked = rankDependencies(frames, query);
   const listed = ranked.slice(0, limit);
   const head = {
-    from: new Date(range.fromMs).toISOString(),
-    to: new Date(range.toMs).toISOString(),
+    ...isoRange(range),
     by,
     coverage: store.coverage,
   };
@@ -68,12 +68,13 @@ export function rankDependencies(
   frames: readonly Frame[],
   query: Omit<DependencyQuery, "limit" | "step" | "nowMs">,
 ): RankedRow[] {
-  const { range, by, dependency } = query;
+  const { range, by, dependency, services } = query;
   const groups = new Map<string, TimedCalls[]>();
   for (const { startMs, metrics = [] } of frames) {
     for (const pair of metrics) {
       const series = readCallSeries(pair);
       if (series === undefined || (dependency ?? series.dependency) !== series.dependency) continue;
+      if (services?.has(series.service) === false) continue;
       if (by === "operation" && series.isRetry) continue;
       const key = keyOf(series, by);
       const calls = groups.get(key) ?? [];

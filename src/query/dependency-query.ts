@@ -7,6 +7,8 @@ import { parseStepRange, type StepRange } from "./step-range.ts";
 export interface DependencyQuery extends StepRange {
   /** Only this one; undefined for all. */
   readonly dependency: string | undefined;
+  /** The services that called; undefined for all. */
+  readonly services: ReadonlySet<string> | undefined;
   readonly by: "dependency" | "operation";
   readonly order: DependencyOrder;
   readonly isDescending: boolean;
@@ -24,6 +26,7 @@ export function parseDependencyQuery(search: URLSearchParams, nowMs: number): De
   return {
     ...parseStepRange(asked, nowMs),
     dependency: asked.dependency,
+    services: asked.service === undefined ? undefined : new Set([asked.service]),
     by: asked.by,
     order: dependencyOrders.find((known) => known === order) ?? "calls",
     isDescending: asked.order.startsWith("-"),

@@ -38,6 +38,7 @@ export interface OverviewParameters extends RangeParameters {
 
 export interface DependencyParameters extends RangeParameters {
   readonly dependency?: string | undefined;
+  readonly service?: string | undefined;
   readonly by: "dependency" | "operation";
   readonly order: string;
   readonly limit: number;

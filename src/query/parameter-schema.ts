@@ -170,6 +170,7 @@ const dependencyOrder = checked(
 
 const dependencyParameters = extend(rangeParameters, {
   dependency: optional(single(string())),
+  service: optional(single(string())),
   by: withDefault(
     single(oneOf(["dependency", "operation"], "expected dependency or operation")),
     "dependency",

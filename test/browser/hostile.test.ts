@@ -158,4 +158,17 @@ describe("a session that is over", () => {
     await page.getByRole("heading", { name: "Errors", level: 1 }).waitFor();
     expect(new URL(page.url()).search).toContain("from=-6h");
   });
+
+  test("is told apart from that of a gateway in front, such as Cloudflare Access", async () => {
+    const { page } = await open();
+    await logIn(page, url, token);
+    await isShown(page);
+    const login = { status: 302, headers: { location: "https://team.example/login" } };
+    await page.route("**/api/series**", async (route) => await route.fulfill(login));
+    await page.getByRole("link", { name: "Routes", exact: true }).click();
+    await page.getByRole("heading", { name: /gateway/ }).waitFor();
+    await page.unroute("**/api/series**");
+    await page.getByRole("button", { name: "Reload" }).click();
+    await page.getByRole("heading", { name: "Routes", level: 1 }).waitFor();
+  });
 });

@@ -97,6 +97,37 @@ test("an answer that was shared from before something happened is asked for agai
   expect(asked).toHaveLength(3);
 });
 
+test("a clock that was put back holds nothing up", async () => {
+  const { answers, asked, clock } = page();
+  listen(answers);
+  await clock.advance(1);
+  clock.pass(-3_600_000);
+  answers.mark();
+  await clock.advance(2_000);
+  expect(asked).toHaveLength(2);
+  await clock.advance(29_999);
+  expect(asked).toHaveLength(2);
+  await clock.advance(1);
+  expect(asked).toHaveLength(3);
+});
+
+test("the page knows whether something is asked for the first time, until nobody listens", async () => {
+  const { answers, server } = page();
+  const told: boolean[] = [];
+  ended.push(answers.watch(() => told.push(answers.condition.isLoading)));
+  listen(answers);
+  await settle();
+  server(() => reply("", { status: 299 }));
+  const end = answers.subscribe("errors?from=-1h&to=now", () => undefined);
+  end();
+  expect(told.filter((isLoading, at) => isLoading !== told[at - 1])).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ]);
+});
+
 test("a range that is over is asked for once", async () => {
   const { answers, asked, clock } = page();
   listen(answers, "overview?from=2026-11-20T00:00:00Z&to=2026-11-20T01:00:00Z");
@@ -119,14 +150,14 @@ test("figures stay while the server is away, with their age, and come back by th
     isStale: true,
     atMs: seenMs,
   });
-  expect(answers.staleSinceMs).toBe(seenMs);
+  expect(answers.condition.staleSinceMs).toBe(seenMs);
   const before = asked.length;
   await clock.advance(600_000);
   expect(asked.length - before).toBeLessThan(30);
   server(() => reply({ count: "new" }));
   await clock.advance(30_000);
   expect(answers.read(overview)).toMatchObject({ data: { count: "new" }, isStale: false });
-  expect(answers.staleSinceMs).toBeUndefined();
+  expect(answers.condition.staleSinceMs).toBeUndefined();
 });
 
 test("a server that never answers is given up after 15 s, and asked again", async () => {
