@@ -39,6 +39,7 @@ export function loginPage(request: Request, options: LoginPageOptions): Response
 ${alert}
 <form method="post" action="${escapeHtml(base)}/login" data-session="${escapeHtml(base)}/api/session">
 <input type="hidden" name="next" value="${escapeHtml(next)}">
+<input name="user" value="${escapeHtml(service)}" autocomplete="username" hidden>
 <label for="token">${escapeHtml(texts.token)}</label>
 <input id="token" name="token" type="password" required autofocus autocomplete="current-password" aria-describedby="hint" spellcheck="false">
 <p id="hint">${escapeHtml(texts.hint)}</p>

@@ -25,7 +25,7 @@ test("dependencies can be asked of one service alone, among those that share a s
     return { fetch };
   });
   for (const app of apps) {
-    await app.fetch(new Request("http://localhost/"));
+    app.fetch(new Request("http://localhost/"));
     await ask(app, "/_edgewatch/flush", { method: "POST" });
   }
   const [app = { fetch: (): unknown => undefined }] = apps;
