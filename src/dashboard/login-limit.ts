@@ -42,7 +42,8 @@ export class LoginLimit {
     const max = address === undefined ? maxAttemptsOfAll : maxAttempts;
     const known = this.#next(this.#own.get(name));
     this.#keep(name, known);
-    const shared = await this.#share(name).catch(() => known);
+    // Who is refused anyway shall not cost the store anything.
+    const shared = known.count > max ? known : await this.#share(name).catch(() => known);
     const { count, sinceMs } = shared.count > known.count ? shared : known;
     return count > max ? Math.max(1, sinceMs + windowMs - this.#clock.now()) : 0;
   }
@@ -87,5 +88,16 @@ export class LoginLimit {
 /** Addresses are long, and nobody else's business. */
 function nameOf(address: string | undefined): string {
   if (address === undefined) return "login";
-  return `login:${fnv1a(address).toString(16)}:${fnv1a(address, 1).toString(16)}`;
+  const network = networkOf(address);
+  return `login:${fnv1a(network).toString(16)}:${fnv1a(network, 1).toString(16)}`;
+}
+
+/** Whoever has one address of IPv6 has the 2^64 that begin alike (RFC 6177). */
+function networkOf(address: string): string {
+  if (!address.includes(":") || !URL.canParse(`http://[${address}]/`)) return address;
+  const [before = "", after] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split("::");
+  const head = before === "" ? [] : before.split(":");
+  const tail = after === undefined || after === "" ? [] : after.split(":");
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => "0");
+  return [...head, ...zeros, ...tail].slice(0, 4).join(":");
 }

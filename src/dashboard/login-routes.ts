@@ -1,7 +1,8 @@
 import { readCapped } from "../core/capped-body.ts";
+import type { Clock } from "../core/clock.ts";
+import { withDeadline } from "../core/deadline.ts";
 import { isSameText } from "../serve/auth.ts";
 import { jsonResponse } from "../serve/json-response.ts";
-import { problemResponse } from "../serve/problem.ts";
 import { isSameOrigin } from "../serve/same-origin.ts";
 import type { Route } from "../serve/routes.ts";
 import type { Gate } from "./gate.ts";
@@ -9,9 +10,10 @@ import { loginPage, type LoginReason } from "./login-page.ts";
 import { nextAddress } from "./next-address.ts";
 
 const maxFormBytes = 16_384;
+const formTimeoutMs = 10_000;
 
 /** Makes the route that takes the token from the login page, and gives a session for it. */
-export function loginRoute({ service, base, sessions, limit, runtime }: Gate): Route {
+export function loginRoute({ service, base, sessions, limit, runtime, clock }: Gate): Route {
   return {
     isPublic: true,
     methods: ["GET", "HEAD", "POST"],
@@ -21,7 +23,7 @@ export function loginRoute({ service, base, sessions, limit, runtime }: Gate): R
         const reason = token === undefined ? "closed" : "asked";
         return loginPage(request, { service, base, next: `${base}/`, reason });
       }
-      const form = await readForm(request);
+      const form = await readForm(request, clock);
       const next = nextAddress(form.get("next") ?? "", base);
       function refuse(reason: LoginReason): Response {
         return loginPage(request, { service, base, next, reason });
@@ -50,10 +52,6 @@ export function logoutRoute({ base, sessions }: Gate): Route {
     async answer(request, _, __, { token }) {
       const session = token === undefined ? undefined : await sessions.find(request, token);
       if (session === undefined) return seeOther(`${base}/login`);
-      if (!isSameOrigin(request)) {
-        const detail = "Cannot log out for another site: use the dashboard";
-        return problemResponse({ status: 403, title: "Forbidden", detail });
-      }
       return seeOther(`${base}/login`, await sessions.end(request, session, base));
     },
   };
@@ -77,13 +75,16 @@ function isFromElsewhere(request: Request): boolean {
   return isBrowser && !isSameOrigin(request);
 }
 
-/** What is too long or no form has no fields. */
-async function readForm(request: Request): Promise<URLSearchParams> {
+/** What is too long, too slow or no form has no fields. */
+async function readForm(request: Request, clock: Clock): Promise<URLSearchParams> {
   const type = request.headers.get("content-type") ?? "";
   if (!type.toLowerCase().startsWith("application/x-www-form-urlencoded")) {
     return new URLSearchParams();
   }
-  const bytes = await readCapped(request.body, maxFormBytes);
+  const read = readCapped(request.body, maxFormBytes);
+  const bytes = await withDeadline(read, "read the form", formTimeoutMs, clock).catch(
+    () => undefined,
+  );
   return new URLSearchParams(bytes === undefined ? "" : new TextDecoder().decode(bytes));
 }
 

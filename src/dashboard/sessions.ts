@@ -20,6 +20,8 @@ export interface SessionsParts {
 export const sessionMs: number = 12 * 3_600_000;
 const cookieName = "edgewatch_session";
 const maxCookiesLength = 16_384;
+/** To check one takes a while, and anybody can send many. */
+const maxCookies = 8;
 
 /**
  * Makes and reads session cookies. What one says is signed by the token, so that every isolate can read it, and nobody has to
@@ -50,7 +52,8 @@ export class Sessions {
       const expiresMs = Number(expires);
       if (!(expiresMs > this.#clock.now()) || id === "") continue;
       if (!(await isSigned(`${expires}.${id}`, signature, token))) continue;
-      return (await this.#endings.isOver(id)) ? undefined : { id, expiresMs };
+      if (await this.#endings.isOver(id)) continue;
+      return { id, expiresMs };
     }
     return undefined;
   }
@@ -65,17 +68,18 @@ export class Sessions {
 /** All of that name: another path of this host may have set one too. */
 function cookiesOf(request: Request): string[] {
   const header = (request.headers.get("cookie") ?? "").slice(0, maxCookiesLength);
-  return header.split(";").flatMap((pair) => {
+  const values = header.split(";").flatMap((pair) => {
     const text = pair.trim();
     return text.startsWith(`${cookieName}=`) ? [text.slice(cookieName.length + 1)] : [];
   });
+  return values.slice(0, maxCookies);
 }
 
 function cookieText(request: Request, base: string, value: string, maxAge: number): string {
-  // Where a proxy has ended TLS, only the browser's Origin still tells of it.
-  const isSecure = [request.url, request.headers.get("origin") ?? ""].some((url) =>
-    url.startsWith("https:"),
-  );
+  // Where a proxy has ended TLS, the browser's Origin still tells of it with a form, and the proxy's own header otherwise.
+  const isSecure =
+    [request.url, request.headers.get("origin") ?? ""].some((url) => url.startsWith("https:")) ||
+    request.headers.get("x-forwarded-proto") === "https";
   const attributes = `Path=${base}; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`;
   return `${cookieName}=${value}; ${attributes}${isSecure ? "; Secure" : ""}`;
 }

@@ -16,14 +16,21 @@ const defaultPaths: Paths = {
   base: "/_edgewatch",
 };
 
-/** @throws TypeError when a path is not absolute or has a query. */
+/** @throws TypeError when a path is not absolute, has a query, or is not written as it is in addresses. */
 export function resolvePaths(changes: Partial<Paths> = {}): Paths {
   const paths = { ...defaultPaths, ...changes };
   for (const [name, path] of Object.entries(paths)) {
-    if (path === null || /^\/[^?#]*[^/?#]$/.test(path)) continue;
+    if (path === null || isPlainPath(path)) continue;
     throw new TypeError(
-      `Cannot use ${JSON.stringify(path)} as path of ${name}: expected null or an absolute path without query or trailing slash`,
+      `Cannot use ${JSON.stringify(path)} as path of ${name}: expected null or an absolute path without query or trailing slash, encoded as in addresses`,
     );
   }
   return paths;
+}
+
+/** Anything else would answer nothing, lead elsewhere, or end a cookie's path early. */
+function isPlainPath(path: string): boolean {
+  const origin = "http://h";
+  const isWhole = URL.canParse(path, origin) && new URL(path, origin).pathname === path;
+  return isWhole && !/;|\/$/.test(path);
 }

@@ -1,5 +1,5 @@
 import { dashboard } from "../../src/dashboard.ts";
-import { edgewatch, memoryStore } from "../../src/index.ts";
+import { edgewatch, memoryStore, type Paths } from "../../src/index.ts";
 import type { Store } from "../../src/core/store.ts";
 import { token, type Asked } from "../fakes/asking.ts";
 import { createPlatform, type FakePlatform } from "../fakes/fake-platform.ts";
@@ -16,14 +16,15 @@ interface WatchedOptions {
   readonly token?: string | undefined;
   readonly store?: Store;
   readonly platform?: FakePlatform;
+  readonly paths?: Partial<Paths>;
 }
 
 export function createWatched(options: WatchedOptions = {}): Watched {
   const { platform = createPlatform() } = options;
-  const { store = memoryStore({ clock: platform.clock }) } = options;
+  const { store = memoryStore({ clock: platform.clock }), paths = {} } = options;
   const given = "token" in options ? options.token : token;
   const watch = edgewatch(
-    { service: "orders", token: given, store, dashboard: dashboard() },
+    { service: "orders", token: given, store, paths, dashboard: dashboard() },
     platform,
   );
   const app = watch.handler({ fetch: () => new Response("hi") });

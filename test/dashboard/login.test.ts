@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Store } from "../../src/core/store.ts";
 import { memoryStore } from "../../src/index.ts";
 import { token } from "../fakes/asking.ts";
 import { createPlatform } from "../fakes/fake-platform.ts";
@@ -93,6 +94,64 @@ describe("the login", () => {
     expect(await app.fetch(request)).toMatchObject({ status: 401 });
   });
 
+  test("does not wait for a form that never ends", async () => {
+    const app = createWatched();
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(`token=${token}`)),
+    });
+    const init = { method: "POST", headers, body, duplex: "half" };
+    const answer = app.fetch(new Request(`https://orders.example${base}/login`, init));
+    await app.platform.clock.advance(10_000);
+    expect(await answer).toMatchObject({ status: 401 });
+  });
+
+  test("is where the base is, and nowhere without one", async () => {
+    const moved = createWatched({ paths: { base: "/internal/watch" } });
+    const response = await send(moved, "/internal/watch/login", {
+      form: { token, next: `${base}/` },
+    });
+    expect(response.headers.get("location")).toBe("/internal/watch/");
+    expect(response.headers.get("set-cookie")).toContain("; Path=/internal/watch;");
+    const cookie = cookieOf(response);
+    expect((await send(moved, "/internal/watch/api/usage", { cookie })).status).toBe(200);
+    const none = createWatched({ paths: { base: null } });
+    expect(await (await send(none, `${base}/login`)).text()).toBe("hi");
+    expect((await send(none, "/metrics", { cookie })).status).toBe(401);
+  });
+
+  test.for(["/_edgewatch//routes", "/_edgewatch/routes/", "/_edgewatch/%72outes", "/_edgewatch/."])(
+    "shows nothing at %s to whoever has no session",
+    async (path) => {
+      const app = createWatched();
+      expect((await send(app, path)).status).toBe(401);
+      const headers = { cookie: "edgewatch_session=; edgewatch_session=..; edgewatch_session" };
+      expect((await send(app, path, { headers })).status).toBe(401);
+    },
+  );
+
+  test.for(["/_edgewatch/%2e%2e/orders", "/_EDGEWATCH/routes", "/_edgewatch%2Froutes"])(
+    "leaves %s to the application",
+    async (path) => {
+      expect(await (await send(createWatched(), path)).text()).toBe("hi");
+    },
+  );
+
+  test.for([
+    ["HEAD", "/", 401],
+    ["HEAD", "/login", 401],
+    ["OPTIONS", "/", 405],
+    ["OPTIONS", "/api/usage", 401],
+    ["POST", "/routes", 405],
+    ["DELETE", "/login", 405],
+    ["GET", "/logout", 405],
+  ] as const)("answers %s %s by %i, without a cookie", async ([method, path, status]) => {
+    const response = await send(createWatched(), base + path, { method });
+    expect(response.status).toBe(status);
+    expect(response.headers.has("set-cookie")).toBe(false);
+    expect(response.headers.has("access-control-allow-origin")).toBe(false);
+  });
+
   test("speaks Korean where that is preferred", async () => {
     const headers = { "accept-language": "fr, ko-KR;q=0.8, en;q=0.5" };
     const response = await send(createWatched(), `${base}/`, { headers });
@@ -123,6 +182,42 @@ describe("attempts to log in", () => {
     await platform.clock.advance(10 * 60_000);
     const later = await send(one, `${base}/login`, { form: { token }, headers: address });
     expect(later.status).toBe(303);
+  });
+
+  test("are bounded for all addresses of one IPv6 network together", async () => {
+    const app = createWatched({ platform: createPlatform({ name: "workerd" }) });
+    async function guess(from: string): Promise<number> {
+      const headers = { ...address, "cf-connecting-ip": from };
+      return (await send(app, `${base}/login`, { form: { token: "no" }, headers })).status;
+    }
+    for (let at = 0; at < 10; at++) expect(await guess(`2001:db8:0:7:${at}::${at}`)).toBe(401);
+    expect(await guess("2001:db8:0:7:ffff:0:1:2")).toBe(429);
+    expect(await guess("2001:DB8::7:0:0:0:9")).toBe(429);
+    expect(await guess("2001:db8:0:8::1")).toBe(401);
+    expect(await guess("2001:db8::1")).toBe(401);
+  });
+
+  test("that are refused cost the store nothing", async () => {
+    const platform = createPlatform({ name: "workerd" });
+    const inner = memoryStore({ clock: platform.clock });
+    const { cells } = inner;
+    if (cells === undefined) throw new Error("no cells");
+    let swaps = 0;
+    const store: Store = {
+      ...inner,
+      cells: {
+        read: (name) => cells.read(name),
+        swap(...swap) {
+          swaps++;
+          return cells.swap(...swap);
+        },
+      },
+    };
+    const app = createWatched({ platform, store });
+    for (let at = 0; at < 50; at++) {
+      await send(app, `${base}/login`, { form: { token: "no" }, headers: address });
+    }
+    expect(swaps).toBe(10);
   });
 
   test("are bounded for all together where addresses can be made up", async () => {
@@ -180,6 +275,46 @@ describe("a session", () => {
     expect((await send(one, usage, { cookie })).status).toBe(401);
     await platform.clock.advance(15_000);
     expect((await send(other, usage, { cookie })).status).toBe(401);
+  });
+
+  test("is found behind one that has been ended", async () => {
+    const app = createWatched();
+    const [ended, cookie] = [await logIn(app), await logIn(app)];
+    await send(app, `${base}/logout`, { cookie: ended, form: {} });
+    expect((await send(app, usage, { cookie: ended })).status).toBe(401);
+    expect((await send(app, usage, { cookie: `${ended}; ${cookie}` })).status).toBe(200);
+  });
+
+  test("is not ended for another site", async () => {
+    const app = createWatched();
+    const cookie = await logIn(app);
+    const headers = { "sec-fetch-site": "cross-site" };
+    expect((await send(app, `${base}/logout`, { cookie, form: {}, headers })).status).toBe(403);
+    expect((await send(app, usage, { cookie })).status).toBe(200);
+  });
+
+  test("stays secure behind a proxy that has ended TLS", async () => {
+    const app = createWatched();
+    const cookie = await logIn(app);
+    await app.platform.clock.advance(7 * hourMs);
+    async function renewal(headers: Record<string, string>): Promise<string | null> {
+      const request = new Request(`http://orders.example${base}/`, {
+        headers: { ...headers, cookie },
+      });
+      const response = await app.fetch(request);
+      return response instanceof Response ? response.headers.get("set-cookie") : null;
+    }
+    expect(await renewal({ "x-forwarded-proto": "https" })).toContain("; Secure");
+    expect(await renewal({})).not.toContain("Secure");
+  });
+
+  test("is not looked for among any number of cookies", async () => {
+    const app = createWatched();
+    const cookie = await logIn(app);
+    const junk = cookie.replace(/.$/, (letter) => (letter === "A" ? "E" : "A"));
+    const many = Array.from({ length: 8 }, () => junk).join("; ");
+    expect((await send(app, usage, { cookie: `${junk}; ${cookie}` })).status).toBe(200);
+    expect((await send(app, usage, { cookie: `${many}; ${cookie}` })).status).toBe(401);
   });
 
   test("is over when the token changes, and when anything of it does", async () => {

@@ -55,6 +55,12 @@ describe("the option paths", () => {
     "/metrics?a",
     "/metrics#a",
     "http://h/metrics",
+    "//h/metrics",
+    "/a/../metrics",
+    "/a;Domain=h",
+    "/meß",
+    "/a b",
+    String.raw`/\h`,
   ])("refuses %j, at once", (path) => {
     expect(() => createApp({ metrics: path })).toThrow(TypeError);
     expect(() => createApp({ metrics: path })).toThrow(
