@@ -1,9 +1,9 @@
 import type { Frame } from "../core/frame.ts";
-import { otherValue, parseSeriesKey } from "../core/labels.ts";
 import { parseMetricKey } from "../core/metric.ts";
 import type { HealthStatus } from "../health/check.ts";
 import { checkChanges } from "../metrics/check-counter.ts";
 import type { Mark } from "./overview-answer.ts";
+import { releaseMarks } from "./release-marks.ts";
 
 /** What to look for marks in. */
 export interface MarkedRange {
@@ -18,32 +18,10 @@ const statuses: readonly HealthStatus[] = ["fail", "warn", "unknown", "pass"];
 
 /** Finds when services came to run another release and checks changed their status, in frames from the oldest on. */
 export function findMarks(frames: readonly Frame[], range: MarkedRange): Mark[] {
-  const marks = [...releaseMarks(frames, range), ...healthMarks(frames, range)];
+  const { fromMs, isAsked } = range;
+  const releases = releaseMarks(frames, isAsked).filter(({ time }) => Date.parse(time) >= fromMs);
+  const marks = [...releases, ...healthMarks(frames, range)];
   return marks.toSorted((a, b) => (a.time === b.time ? 0 : a.time < b.time ? -1 : 1));
-}
-
-function* releaseMarks(frames: readonly Frame[], { fromMs, isAsked }: MarkedRange): Iterable<Mark> {
-  /** Keys come again in every step. */
-  const read = new Set<string>();
-  const known = new Map<string, Set<string>>();
-  for (const { startMs, series } of frames) {
-    const found = new Map<string, Set<string>>();
-    for (const [key] of series) {
-      if (read.has(key)) continue;
-      read.add(key);
-      const { service, release } = parseSeriesKey(key);
-      if (release === otherValue || !isAsked(service)) continue;
-      if (known.get(service)?.has(release) !== true) setOf(found, service).add(release);
-    }
-    for (const [service, releases] of found) {
-      const wasKnown = known.has(service);
-      for (const release of [...releases].toSorted()) {
-        setOf(known, service).add(release);
-        if (!wasKnown || release === "" || startMs < fromMs) continue;
-        yield { time: new Date(startMs).toISOString(), kind: "release", service, release };
-      }
-    }
-  }
 }
 
 function* healthMarks(frames: readonly Frame[], { fromMs, isAsked }: MarkedRange): Iterable<Mark> {

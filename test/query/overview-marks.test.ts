@@ -35,6 +35,49 @@ describe("marks of an overview", () => {
     expect(await marksOf(v1, "from=-1h&route=/nowhere")).toHaveLength(1);
   });
 
+  test("tell of a deploy that rolls out, and of going back from it, each once and by service", async () => {
+    const system = createSystem();
+    const [v1, v2, stock1, stock2] = [
+      { service: "orders", release: "v1" },
+      { service: "orders", release: "v2" },
+      { service: "stock", release: "s1" },
+      { service: "stock", release: "s2" },
+    ].map((options) => system.start(options));
+    if (v1 === undefined || v2 === undefined) throw new Error("no app");
+    /** What answers in each minute. */
+    const minutes = [
+      ...[[v1], [v1], [v1], [v1, v2], [v2], [v1, v2, stock1], [v1], [v2], [v2], [v2], [v1, v2]],
+      ...[[v2, stock1, stock2], [v2], [v1, v2], [v1], [v1, stock2], [v1], [v2], [v1]],
+    ];
+    for (const apps of minutes) {
+      for (const app of apps) for (let n = 0; n < 10; n++) await ask(app ?? v1, "/");
+      system.clock.pass(minuteMs);
+    }
+    await flushAll(system.apps);
+    const orders = { kind: "release", service: "orders" };
+    expect(await marksOf(v1, "from=-30m&step=1m&service=orders")).toEqual([
+      { ...orders, release: "v2", time: "2026-11-23T10:03:00.000Z" },
+      { ...orders, release: "v1", time: "2026-11-23T10:14:00.000Z" },
+    ]);
+    const stock = { kind: "release", service: "stock", release: "s2" };
+    expect(await marksOf(v1, "from=-30m&step=1m&service=stock")).toEqual([
+      { ...stock, time: "2026-11-23T10:11:00.000Z" },
+    ]);
+    expect(await marksOf(v1, "from=-30m&step=1m")).toHaveLength(3);
+  });
+
+  test("tell nothing of releases that answer by turns, however long", async () => {
+    const system = createSystem();
+    const [v1, v2] = ["v1", "v2"].map((release) => system.start({ service: "orders", release }));
+    if (v1 === undefined || v2 === undefined) throw new Error("no app");
+    for (let minute = 0; minute < 40; minute++) {
+      await ask(minute % 7 < 3 ? v1 : v2, "/");
+      system.clock.pass(minuteMs);
+    }
+    await flushAll(system.apps);
+    expect(await marksOf(v1, "from=-30m&step=1m")).toEqual([]);
+  });
+
   test("tell nothing of a service that was never seen before, or that names no release", async () => {
     const system = createSystem();
     const app = system.start({ service: "orders", release: "v1" });
