@@ -1,4 +1,5 @@
 import type { Mount, MountContext, Mounted } from "../serve/mount.ts";
+import { GroupMemory } from "../query/group-memory.ts";
 import { createLiveRoute } from "../serve/live-route.ts";
 import { askOverview } from "../serve/overview-routes.ts";
 import type { Route } from "../serve/routes.ts";
@@ -45,8 +46,10 @@ function attach(context: MountContext): Mounted {
     return (await sessions.find(request, token)) !== undefined;
   }
 
+  const memory = new GroupMemory();
   const live = createLiveRoute({
     ...context,
+    memory,
     isTrusted: async (request, { token }) =>
       token !== undefined && (isAuthorized(request, token) || (await hasSession(request, token))),
   });
@@ -66,6 +69,8 @@ function attach(context: MountContext): Mounted {
       return routes.get(below) ?? (groupPath.test(below) ? page : undefined);
     },
     hasSession,
+    recall: (maxAgeMs) => memory.recall(maxAgeMs),
+    forgetNotes: () => memory.forgetNotes(),
     close: () => live.close(),
   };
 }

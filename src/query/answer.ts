@@ -1,5 +1,6 @@
 import type { Store } from "../core/store.ts";
 import type { Measure } from "../core/measures.ts";
+import type { StepsHead } from "./steps.ts";
 
 /** Durations in milliseconds. Quantiles are within 1.09 % of one that was recorded. */
 export interface Durations {
@@ -84,12 +85,7 @@ export interface UsageSeries {
 }
 
 /** The answer of `/_edgewatch/api/series`. */
-export interface SeriesAnswer extends AnswerHead {
-  readonly step: string;
-  /** Starts of the steps. */
-  readonly times: readonly string[];
-  /** Indexes of the steps that lie partly outside the range, or are not over yet. */
-  readonly partial: readonly number[];
+export interface SeriesAnswer extends AnswerHead, StepsHead {
   readonly series: readonly UsageSeries[];
 }
 

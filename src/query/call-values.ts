@@ -1,6 +1,6 @@
 import { CallSum } from "./call-sum.ts";
 import type { CallSeries } from "./call-series.ts";
-import { stepOf } from "./step-span.ts";
+import { stepStart } from "./step-span.ts";
 import { isCovered, stepTimes, type SteppedRange } from "./steps.ts";
 
 /** Figures of calls, one a step; null where it cannot be known. */
@@ -22,7 +22,7 @@ export function callValues(calls: readonly TimedCalls[], stepped: SteppedRange):
   const { range, step } = stepped;
   const sums = new Map<number, CallSum>();
   for (const { startMs, series } of calls) {
-    const timeMs = stepOf(startMs, range, step.ms);
+    const timeMs = stepStart(startMs, range, step.ms);
     const sum = sums.get(timeMs) ?? new CallSum();
     sums.set(timeMs, sum);
     sum.add(series);

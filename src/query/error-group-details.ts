@@ -1,18 +1,15 @@
 import type { FailureSample } from "../core/error-group.ts";
 import type { Frame } from "../core/frame.ts";
 import type { Store } from "../core/store.ts";
-import type { GroupQuery } from "./group-query.ts";
 import { findGroups, type ErrorGroup } from "./found-groups.ts";
+import { readFacts, type FindFacts } from "./group-facts.ts";
 import { countsByStep } from "./group-counts.ts";
-import { stepsHead, stepTimes } from "./steps.ts";
+import { isoRange } from "./iso-range.ts";
+import { stepsHead, stepTimes, type StepsHead, type SteppedRange } from "./steps.ts";
 
 /** How often a group failed, step by step. */
-export interface ErrorCounts {
-  readonly step: string;
-  readonly times: readonly string[];
+export interface ErrorCounts extends StepsHead {
   readonly values: readonly number[];
-  /** Positions of steps that the range covers in part, or that are not over. */
-  readonly partial: readonly number[];
 }
 
 /** What one group answers besides. */
@@ -31,18 +28,18 @@ export interface ErrorGroupDetails extends ErrorGroup {
  */
 export async function readErrorGroup(
   store: Store,
-  query: GroupQuery,
+  query: SteppedRange,
   id: string,
+  findFacts: FindFacts = readFacts,
 ): Promise<ErrorGroupDetails | undefined> {
   const { range, step } = query;
   const { frames } = await store.read(range, step.ms);
-  const found = await findGroups(store, frames, { ...query, stepMs: step.ms });
+  const found = await findGroups(store, frames, { ...query, stepMs: step.ms }, findFacts);
   const one = found.find(({ group }) => group.id === id);
   if (one === undefined) return undefined;
   return {
     ...one.group,
-    from: new Date(range.fromMs).toISOString(),
-    to: new Date(range.toMs).toISOString(),
+    ...isoRange(range),
     coverage: store.coverage,
     counts: countsOf(frames, query, id),
     first: one.first,
@@ -50,7 +47,7 @@ export async function readErrorGroup(
   };
 }
 
-function countsOf(frames: readonly Frame[], query: GroupQuery, id: string): ErrorCounts {
+function countsOf(frames: readonly Frame[], query: SteppedRange, id: string): ErrorCounts {
   const times = stepTimes(query);
   const values = countsByStep(frames, query, new Set([id])).get(id);
   return { ...stepsHead(query), values: values ?? times.map(() => 0) };

@@ -2,7 +2,9 @@ import { endOfTimeMs } from "../core/frame.ts";
 import type { Store } from "../core/store.ts";
 import { errorFacets, type ErrorFacet } from "./error-facets.ts";
 import type { ErrorQuery } from "./error-query.ts";
+import { readFacts, type FindFacts } from "./group-facts.ts";
 import { countsByStep } from "./group-counts.ts";
+import { isoRange } from "./iso-range.ts";
 import { stepsHead, type MaybeSteps } from "./steps.ts";
 import { findGroups, type ErrorGroup } from "./found-groups.ts";
 
@@ -31,15 +33,15 @@ export interface ErrorStatistics extends Omit<ErrorList, "groups"> {
 export async function readErrors(
   store: Store,
   query: ErrorQuery,
+  findFacts: FindFacts = readFacts,
 ): Promise<ErrorList | ErrorStatistics> {
   const stepMs = query.step?.ms ?? endOfTimeMs;
   const { frames } = await store.read(query.range, stepMs);
-  const found = await findGroups(store, frames, { ...query, stepMs });
+  const found = await findGroups(store, frames, { ...query, stepMs }, findFacts);
   const groups = found.map(({ group }) => group).filter((group) => isAsked(group, query));
   const { range, by, limit } = query;
   const head = {
-    from: new Date(range.fromMs).toISOString(),
-    to: new Date(range.toMs).toISOString(),
+    ...isoRange(range),
     coverage: store.coverage,
     total: groups.reduce((sum, { count }) => sum + count, 0),
   };

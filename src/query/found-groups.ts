@@ -6,9 +6,10 @@ import {
 } from "../core/error-group.ts";
 import type { Frame } from "../core/frame.ts";
 import type { Store } from "../core/store.ts";
-import { readErrorNotes, stateOf, type ErrorState } from "../errors/error-state.ts";
+import { stateOf, type ErrorState } from "../errors/error-state.ts";
 import { gatherGroups, type GatheredGroup } from "./gathered-groups.ts";
-import { findSpikes, maySpike, type ReadFrames } from "./spikes.ts";
+import type { FindFacts } from "./group-facts.ts";
+import { maySpike, type ReadFrames } from "./spikes.ts";
 
 /** A group of failures, as the list tells of it. */
 export interface ErrorGroup {
@@ -48,21 +49,21 @@ export async function findGroups(
   store: Store,
   frames: readonly Frame[],
   read: ReadFrames,
+  findFacts: FindFacts,
 ): Promise<FoundGroup[]> {
-  const gathered = gatherGroups(frames);
-  if (gathered.size === 0) return [];
-  const [ever, notes, spikes] = await Promise.all([
-    store.totals(),
-    readErrorNotes(store.notes),
-    maySpike(frames, read) ? findSpikes(store, read.nowMs) : [],
-  ]);
-  const known = gatherGroups(ever.frames);
-  const spiking = new Set(spikes.map(({ id }) => id));
-  return Array.from(gathered, ([id, group]) => {
+  const failed = gatherGroups(frames);
+  if (failed.size === 0) return [];
+  const { range, nowMs } = read;
+  const { known, notes, spiking } = await findFacts(store, {
+    ...{ failed, nowMs },
+    isUpToNow: range.toMs > nowMs,
+    maySpike: maySpike(frames, read),
+  });
+  return Array.from(failed, ([id, group]) => {
     const all = known.get(id)?.tally ?? group.tally;
     const tally = mergeTallies(group.tally, { ...all, count: 0 });
     const state = stateOf(notes.get(id), group.lastByRelease);
-    const seen = { state, fromMs: read.range.fromMs, isSpiking: spiking.has(id) };
+    const seen = { state, fromMs: range.fromMs, isSpiking: spiking.has(id) };
     return { group: toGroup(id, group, tally, seen), first: tally.first, last: tally.last };
   });
 }

@@ -1,6 +1,6 @@
 import { parseGroupKey } from "../core/error-group.ts";
 import type { Frame } from "../core/frame.ts";
-import { stepOf } from "./step-span.ts";
+import { stepStart } from "./step-span.ts";
 import { stepTimes, type SteppedRange } from "./steps.ts";
 
 /** Counts how often groups failed in each step of a range, by their ids; those that never did are left out. */
@@ -14,7 +14,7 @@ export function countsByStep(
   const [firstMs = 0] = times;
   const counts = new Map<string, number[]>();
   for (const { startMs, groups = [] } of frames) {
-    const at = Math.floor((stepOf(startMs, range, step.ms) - firstMs) / step.ms);
+    const at = Math.floor((stepStart(startMs, range, step.ms) - firstMs) / step.ms);
     for (const [key, { count }] of groups) {
       const { id } = parseGroupKey(key);
       if (!ids.has(id)) continue;

@@ -1,23 +1,14 @@
-import type { TimeRange } from "../core/store.ts";
 import { groupParameterNames, parseGroupParameters } from "./parameter-schema.ts";
 import { parseRange, stepOf } from "./question.ts";
 import { readNamed } from "./read-named.ts";
-import type { Step } from "./time.ts";
-
-/** A parsed question for one group of errors. */
-export interface GroupQuery {
-  readonly range: TimeRange;
-  /** When it was asked. */
-  readonly nowMs: number;
-  readonly step: Step;
-}
+import type { SteppedRange } from "./steps.ts";
 
 /**
  * Parses the parameters of a question for one group of errors.
  *
  * @throws QueryError naming the first parameter that is wrong, unknown or given twice.
  */
-export function parseGroupQuery(search: URLSearchParams, nowMs: number): GroupQuery {
+export function parseGroupQuery(search: URLSearchParams, nowMs: number): SteppedRange {
   const given = parseGroupParameters(readNamed(search, groupParameterNames()));
   const bounds = parseRange(given.from, given.to, nowMs);
   return { range: bounds.range, nowMs, step: stepOf(given.step, bounds, nowMs) };

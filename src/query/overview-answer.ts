@@ -3,6 +3,7 @@ import type { Measure } from "../core/measures.ts";
 import type { AnswerHead, UsageFigures, UsageRow } from "./answer.ts";
 import type { DependencyRow } from "./dependencies.ts";
 import type { ErrorGroup } from "./found-groups.ts";
+import type { StepsHead } from "./steps.ts";
 
 /** One value a step of each measure; null where it cannot be known. */
 export type MeasureValues = Readonly<Partial<Record<Measure, readonly (number | null)[]>>>;
@@ -10,7 +11,10 @@ export type MeasureValues = Readonly<Partial<Record<Measure, readonly (number | 
 /** Something that happened at a time, and may be why figures changed. */
 export type Mark = ReleaseMark | HealthMark;
 
-/** A service ran a release that it had not been seen with before, while it had been with another. */
+/**
+ * A service ran a release that it had not been seen with before, while it had been with another; or went back to one, and
+ * answered at least 20 requests in a row with it.
+ */
 export interface ReleaseMark {
   /** Start of the step in which it happened. */
   readonly time: string;
@@ -56,12 +60,7 @@ export interface PreviousOverview {
 }
 
 /** The answer of `/_edgewatch/api/overview`. */
-export interface Overview extends AnswerHead {
-  readonly step: string;
-  /** Starts of the steps. */
-  readonly times: readonly string[];
-  /** Indexes of the steps that lie partly outside the range, or are not over yet. */
-  readonly partial: readonly number[];
+export interface Overview extends AnswerHead, StepsHead {
   /** Isolates and processes that contributed to the minutes that were read. */
   readonly sources: number;
   /** The share of requests that should be answered without an error. */

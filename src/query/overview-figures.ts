@@ -3,6 +3,7 @@ import type { Measure } from "../core/measures.ts";
 import type { UsageFigures } from "./answer.ts";
 import { durationHeatmap } from "./duration-heatmap.ts";
 import { Grouped } from "./grouped.ts";
+import { isoRange } from "./iso-range.ts";
 import { errorBudget } from "./objective.ts";
 import type { MeasureValues, Overview, StatusClassSeries } from "./overview-answer.ts";
 import type { OverviewQuery } from "./overview-query.ts";
@@ -44,11 +45,11 @@ export function overviewFigures(
   const { range, step, previous, filters } = query;
   const budget = errorBudget(query.objective);
   const index = new SeriesIndex({ ...query, by: ["status_class"] }, settings);
-  const now = new Steps(
+  const now = new SteppedUsage(
     frames.filter(({ startMs }) => startMs >= range.fromMs),
     index,
   );
-  const before = new Steps(
+  const before = new SteppedUsage(
     frames.filter(({ startMs }) => startMs < range.fromMs),
     index,
   );
@@ -73,8 +74,7 @@ export function overviewFigures(
     heatmap: durationHeatmap(groups.map((group) => group?.toValue())),
     total: now.total({ lengthMs: lengthOf(range), budget }, isFiltered),
     previous: {
-      from: new Date(previous.range.fromMs).toISOString(),
-      to: new Date(previous.range.toMs).toISOString(),
+      ...isoRange(previous.range),
       values: valuesOf(groupsBefore, () => ({ lengthMs: step.ms, budget })),
       total: isKept(query)
         ? before.total({ lengthMs: lengthOf(previous.range), budget }, isFiltered)
@@ -104,7 +104,7 @@ function isKept({ previous: { range }, step, nowMs }: OverviewQuery): boolean {
 }
 
 /** Requests by step, and by the class of their status within it. */
-class Steps {
+class SteppedUsage {
   readonly #grouped: Grouped;
   readonly #groups = new Map<number, UsageGroup>();
 

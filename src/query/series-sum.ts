@@ -3,9 +3,10 @@ import { requestsOf } from "../metrics/requests-of.ts";
 import { Series } from "../metrics/series.ts";
 import { sumValues } from "../metrics/sum-values.ts";
 
-/** Stored series, which are added up when somebody asks what they come to. */
+/** Stored series, which are added up when somebody asks what they come to. A chart has one a point, and most of one series. */
 export class SeriesSum {
-  #values: SeriesValue[] = [];
+  #first: SeriesValue | undefined;
+  #others: SeriesValue[] | undefined;
   #requests = 0;
   #series: Series | undefined;
 
@@ -14,23 +15,23 @@ export class SeriesSum {
   }
 
   add(value: SeriesValue): void {
-    // To push the first would make room for 17 of them, and most sums of a chart have one.
-    if (this.#values.length === 0) this.#values = [value];
-    else this.#values.push(value);
+    this.#keep(value);
     this.#requests += requestsOf(value);
     this.#series = undefined;
   }
 
   /** Adds what another one has added, summed up already or not. */
   addAll(sum: SeriesSum): void {
-    for (const value of sum.#values) this.#values.push(value);
+    if (sum.#first !== undefined) this.#keep(sum.#first);
+    for (const value of sum.#others ?? []) this.#keep(value);
     this.#requests += sum.#requests;
     this.#series = undefined;
   }
 
   toValue(): SeriesValue {
-    const value = sumValues(this.#values);
-    this.#values = [value];
+    const value = sumValues([this.#first ?? [], ...(this.#others ?? [])]);
+    this.#first = value;
+    this.#others = undefined;
     return value;
   }
 
@@ -40,5 +41,11 @@ export class SeriesSum {
       if (this.#requests > 0) this.#series.merge(this.toValue());
     }
     return this.#series;
+  }
+
+  #keep(value: SeriesValue): void {
+    if (this.#first === undefined) this.#first = value;
+    else if (this.#others === undefined) this.#others = [value];
+    else this.#others.push(value);
   }
 }

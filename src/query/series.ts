@@ -2,14 +2,15 @@ import { otherValue } from "../core/labels.ts";
 import type { Reading, Store } from "../core/store.ts";
 import type { SeriesAnswer, UsageFigures, UsageSeries } from "./answer.ts";
 import { Grouped, type Cell } from "./grouped.ts";
+import { isoRange } from "./iso-range.ts";
 import { errorBudget } from "./objective.ts";
 import { checkOwnNames, ownNamesOf } from "./parameters.ts";
 import type { QuerySettings } from "./question.ts";
 import { SeriesIndex, type GroupLabels } from "./series-index.ts";
 import type { SeriesQuery } from "./series-query.ts";
-import { stepOf, type StepSpan } from "./step-span.ts";
+import { stepStart } from "./step-span.ts";
 import { isCovered, stepsHead, stepSpans, stepTimes } from "./steps.ts";
-import { UsageGroup } from "./usage-group.ts";
+import { UsageGroup, type Scale } from "./usage-group.ts";
 
 /**
  * Answers a series query from a store.
@@ -35,6 +36,13 @@ interface Line {
   readonly cells: (UsageGroup | undefined)[];
 }
 
+/** What all lines have in common at one step. */
+interface LineStep {
+  readonly scale: Scale;
+  /** Whether nothing counted means that there was nothing. */
+  readonly isCovered: boolean;
+}
+
 function toAnswer(
   query: SeriesQuery,
   settings: QuerySettings,
@@ -44,15 +52,20 @@ function toAnswer(
   const { range, step, by, filters, limit } = query;
   const index = new SeriesIndex(query, settings);
   const grouped = new Grouped(reading.frames, index, ({ startMs }) =>
-    stepOf(startMs, range, step.ms),
+    stepStart(startMs, range, step.ms),
   );
   checkOwnNames(ownNamesOf(by, filters), index.ownLabels);
   const head = stepsHead(query);
-  const steps = { times: stepTimes(query), spans: stepSpans(query) };
-  const lines = mergeRest(linesOf(grouped.cells(), steps.times), limit, by);
+  const times = stepTimes(query);
+  const budget = errorBudget(query.objective);
+  const spans = stepSpans(query);
+  const steps = times.map((timeMs, at) => ({
+    scale: { lengthMs: spans[at]?.lengthMs ?? 0, budget },
+    isCovered: isCovered(timeMs, query),
+  }));
+  const lines = mergeRest(linesOf(grouped.cells(), times), limit, by);
   return {
-    from: new Date(range.fromMs).toISOString(),
-    to: new Date(range.toMs).toISOString(),
+    ...isoRange(range),
     step: head.step,
     by,
     coverage,
@@ -107,7 +120,7 @@ function mergeRest(lines: readonly Line[], limit: number, by: readonly string[])
 function toSeries(
   { labels, total, cells }: Line,
   query: SeriesQuery,
-  { times, spans }: { readonly times: readonly number[]; readonly spans: readonly StepSpan[] },
+  steps: readonly LineStep[],
   grouped: Grouped,
 ): UsageSeries {
   const { range, measures, by } = query;
@@ -117,9 +130,9 @@ function toSeries(
     by.length === 0 ? grouped.totalFigures(scale, query.filters.size > 0) : total.figures(scale);
   const empty = new UsageGroup();
   const values = measures.map((measure) => {
-    const points = times.map((timeMs, at) => {
-      const group = cells[at] ?? (isCovered(timeMs, query) ? empty : undefined);
-      return group?.measure(measure, { lengthMs: spans[at]?.lengthMs ?? 0, budget }) ?? null;
+    const points = steps.map(({ scale: stepScale, isCovered: isKnown }, at) => {
+      const group = cells[at] ?? (isKnown ? empty : undefined);
+      return group?.measure(measure, stepScale) ?? null;
     });
     return [measure, points] as const;
   });

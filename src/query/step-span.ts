@@ -9,7 +9,7 @@ export interface StepSpan {
 }
 
 /** The start of the step that a frame counts for: buckets that begin before the range are cut at its first step. */
-export function stepOf(startMs: number, { fromMs }: TimeRange, stepMs: number): number {
+export function stepStart(startMs: number, { fromMs }: TimeRange, stepMs: number): number {
   return Math.max(startMs, frameStart(fromMs, stepMs));
 }
 

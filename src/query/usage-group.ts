@@ -19,23 +19,29 @@ export interface Scale {
   readonly budget: number;
 }
 
-/** Requests of one kind: those that failed, or those that were answered and have one threshold. */
-interface Part {
-  /** Undefined where they failed: nobody is satisfied then, however fast. */
-  readonly apdex: ApdexBounds | undefined;
-  readonly sum: SeriesSum;
+/** Requests that were answered, and have one threshold. */
+class AnsweredSum extends SeriesSum {
+  readonly apdex: ApdexBounds;
+
+  constructor(apdex: ApdexBounds) {
+    super();
+    this.apdex = apdex;
+  }
 }
 
 /** Series whose figures are asked for together. A chart has one a point, so that most of them must be small. */
 export class UsageGroup {
-  /** One or two, where routes have no thresholds of their own. */
-  #parts: readonly Part[] = [];
+  /** Nobody is satisfied by these, however fast. */
+  #failed: SeriesSum | undefined;
+  #answered: AnsweredSum | undefined;
+  /** Where routes have thresholds of their own. */
+  #others: AnsweredSum[] | undefined;
   #consumers: Set<string> | undefined;
   #all: SeriesSum | undefined;
 
   get requests(): number {
-    let requests = 0;
-    for (const { sum } of this.#parts) requests += sum.requests;
+    let requests = this.#errors + (this.#answered?.requests ?? 0);
+    if (this.#others !== undefined) for (const sum of this.#others) requests += sum.requests;
     return requests;
   }
 
@@ -46,7 +52,8 @@ export class UsageGroup {
 
   add({ isError, apdex, consumer }: SeriesFacts, value: SeriesValue): void {
     if (consumer !== "") (this.#consumers ??= new Set()).add(consumer);
-    this.#part(isError ? undefined : apdex).add(value);
+    this.#all = undefined;
+    (isError ? (this.#failed ??= new SeriesSum()) : this.#sumOf(apdex)).add(value);
   }
 
   addAll(group: UsageGroup): void {
@@ -54,16 +61,26 @@ export class UsageGroup {
       const consumers = (this.#consumers ??= new Set());
       for (const consumer of group.#consumers) consumers.add(consumer);
     }
-    for (const { apdex, sum } of group.#parts) this.#part(apdex).addAll(sum);
+    this.#all = undefined;
+    if (group.#failed !== undefined) (this.#failed ??= new SeriesSum()).addAll(group.#failed);
+    if (group.#answered !== undefined) this.#sumOf(group.#answered.apdex).addAll(group.#answered);
+    for (const sum of group.#others ?? []) this.#sumOf(sum.apdex).addAll(sum);
   }
 
-  #part(apdex: ApdexBounds | undefined): SeriesSum {
-    this.#all = undefined;
-    for (const part of this.#parts) if (isOf(part, apdex)) return part.sum;
-    const sum = new SeriesSum();
-    // To push would make room for 17 of them.
-    this.#parts = [...this.#parts, { apdex, sum }];
+  #sumOf(apdex: ApdexBounds): AnsweredSum {
+    const known = (this.#answered ??= new AnsweredSum(apdex));
+    if (known.apdex.satisfiedTo === apdex.satisfiedTo) return known;
+    const others = (this.#others ??= []);
+    let sum = others.find((other) => other.apdex.satisfiedTo === apdex.satisfiedTo);
+    if (sum === undefined) {
+      sum = new AnsweredSum(apdex);
+      others.push(sum);
+    }
     return sum;
+  }
+
+  #allAnswered(): readonly AnsweredSum[] {
+    return this.#answered === undefined ? [] : [this.#answered, ...(this.#others ?? [])];
   }
 
   /** What was counted, in the form in which it is stored. */
@@ -125,7 +142,7 @@ export class UsageGroup {
   }
 
   get #errors(): number {
-    return this.#parts.find((part) => isOf(part, undefined))?.sum.requests ?? 0;
+    return this.#failed?.requests ?? 0;
   }
 
   #errorRate(): number {
@@ -143,9 +160,9 @@ export class UsageGroup {
   #apdex(): number | null {
     if (this.requests === 0) return null;
     let halves = 0;
-    for (const { apdex, sum } of this.#parts) {
-      if (apdex === undefined) continue;
+    for (const sum of this.#allAnswered()) {
       const { durations } = sum.toSeries();
+      const { apdex } = sum;
       halves += durations.countUpTo(apdex.satisfiedTo) + durations.countUpTo(apdex.toleratedTo);
     }
     return halves / 2 / this.requests;
@@ -189,15 +206,12 @@ export class UsageGroup {
 
   #sum(): SeriesSum {
     if (this.#all === undefined) {
-      const [first, ...others] = this.#parts;
-      if (first !== undefined && others.length === 0) return first.sum;
+      const answered = this.#allAnswered();
+      const [only, another] = answered;
+      if (this.#failed === undefined && only !== undefined && another === undefined) return only;
       this.#all = new SeriesSum();
-      for (const { sum } of this.#parts) this.#all.addAll(sum);
+      for (const sum of [this.#failed, ...answered]) if (sum !== undefined) this.#all.addAll(sum);
     }
     return this.#all;
   }
-}
-
-function isOf(part: Part, apdex: ApdexBounds | undefined): boolean {
-  return part.apdex?.satisfiedTo === apdex?.satisfiedTo;
 }

@@ -3,12 +3,13 @@ import type { Reading, Store, TimeRange } from "../core/store.ts";
 import type { Usage, UsageFigures, UsageRow } from "./answer.ts";
 import type { OrderKey } from "./cursor.ts";
 import { Grouped, type Cell } from "./grouped.ts";
+import { isoRange } from "./iso-range.ts";
 import { errorBudget } from "./objective.ts";
 import { compareKeys } from "./order.ts";
 import { checkOwnNames, ownNamesOf } from "./parameters.ts";
 import type { QuerySettings } from "./question.ts";
 import { SeriesIndex } from "./series-index.ts";
-import { spanOf, stepOf, type StepSpan } from "./step-span.ts";
+import { spanOf, stepStart, type StepSpan } from "./step-span.ts";
 import type { UsageQuery } from "./usage-query.ts";
 
 const nothing: Reading = { frames: [], sources: 0 };
@@ -61,10 +62,10 @@ class UsageAnswer {
     this.#query = query;
     this.#budget = errorBudget(query.objective);
     this.#current = new Grouped(reading.frames, index, ({ startMs }) =>
-      step === undefined ? 0 : stepOf(startMs, range, step.ms),
+      step === undefined ? 0 : stepStart(startMs, range, step.ms),
     );
     this.#before = new Grouped(before.frames, index, ({ startMs }) =>
-      step === undefined ? 0 : stepOf(startMs, previous?.range ?? range, step.ms) + shiftMs,
+      step === undefined ? 0 : stepStart(startMs, previous?.range ?? range, step.ms) + shiftMs,
     );
     checkOwnNames(ownNamesOf(by, filters), index.ownLabels);
   }
@@ -149,8 +150,4 @@ class UsageAnswer {
     const scale = { lengthMs: toMs - fromMs, budget: this.#budget };
     return grouped.totalFigures(scale, this.#query.filters.size > 0);
   }
-}
-
-function isoRange({ fromMs, toMs }: TimeRange): { from: string; to: string } {
-  return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
 }

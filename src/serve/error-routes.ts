@@ -11,7 +11,7 @@ import type { ReadAnswer } from "./query-routes.ts";
 /** @throws QueryError when a parameter is wrong. */
 export function askErrors(request: Request, nowMs: number): ReadAnswer {
   const query = parseErrorQuery(new URL(request.url).searchParams, nowMs);
-  return async (store: Store) => jsonResponse(await readErrors(store, query));
+  return async (store, findFacts) => jsonResponse(await readErrors(store, query, findFacts));
 }
 
 /** @throws QueryError when a parameter is wrong. */
@@ -19,8 +19,8 @@ export function askErrorGroup(request: Request, nowMs: number): ReadAnswer {
   const { pathname, searchParams } = new URL(request.url);
   const query = parseGroupQuery(searchParams, nowMs);
   const id = pathname.slice(pathname.lastIndexOf("/") + 1);
-  return async (store: Store) => {
-    const group = await readErrorGroup(store, query, id);
+  return async (store, findFacts) => {
+    const group = await readErrorGroup(store, query, id, findFacts);
     if (group !== undefined) return jsonResponse(group);
     const detail = `Cannot find the group ${id} in this range; ask for an earlier from`;
     return problemResponse({ status: 404, title: "Not Found", detail });

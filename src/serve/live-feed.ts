@@ -3,9 +3,10 @@ import { withDeadline } from "../core/deadline.ts";
 import { emptyFrame } from "../core/frame.ts";
 import type { RandomIds } from "../core/random-ids.ts";
 import type { Store } from "../core/store.ts";
-import { readErrorNotes, type ErrorNote } from "../errors/error-state.ts";
+import type { ErrorNote } from "../errors/error-state.ts";
 import type { CheckRunner } from "../health/check-runner.ts";
 import { gatherGroups, type GatheredGroup } from "../query/gathered-groups.ts";
+import type { GroupMemory } from "../query/group-memory.ts";
 import { LiveGroups } from "./live-groups.ts";
 import { LiveHealth } from "./live-health.ts";
 import { LiveRing } from "./live-ring.ts";
@@ -17,6 +18,8 @@ export interface LiveFeedParts {
   readonly clock: Clock;
   readonly checks: Pick<CheckRunner, "reports">;
   readonly ids: RandomIds;
+  /** Learns what is read. */
+  readonly memory: GroupMemory;
   /** Writes what this source has counted; it does not throw. */
   readonly flushOwn: () => Promise<void>;
 }
@@ -112,14 +115,19 @@ export class LiveFeed {
   }
 
   async #read(): Promise<Seen> {
-    const { store, clock } = this.#parts;
+    const { store, clock, memory } = this.#parts;
+    const nowMs = clock.now();
     const [totals = emptyFrame(0)] = (await store.totals()).frames;
     const groups = gatherGroups([totals]);
+    memory.learn(groups, nowMs);
     const isWorthwhile = this.#known?.groups.hasGrown(groups) ?? true;
     const notes = isWorthwhile
-      ? await withDeadline(readErrorNotes(store.notes), "read notes", notesTimeoutMs, clock).catch(
-          () => undefined,
-        )
+      ? await withDeadline(
+          memory.readNotes(store, nowMs),
+          "read notes",
+          notesTimeoutMs,
+          clock,
+        ).catch(() => undefined)
       : undefined;
     return { totals: sumTotals(totals), groups, notes };
   }

@@ -1,4 +1,5 @@
 import { RandomIds } from "../core/random-ids.ts";
+import type { GroupMemory } from "../query/group-memory.ts";
 import type { Credentials } from "./credentials.ts";
 import { eventStreamHeaders } from "./event-stream.ts";
 import { LiveFeed } from "./live-feed.ts";
@@ -12,6 +13,7 @@ export interface LiveContext extends Pick<
   MountContext,
   "service" | "store" | "clock" | "runtime" | "checks" | "flushOwn"
 > {
+  readonly memory: GroupMemory;
   /** Tells whether a request that was let in would still be. */
   readonly isTrusted: (request: Request, credentials: Credentials) => Promise<boolean>;
 }

@@ -1,4 +1,5 @@
 import type { Store } from "../core/store.ts";
+import type { FindFacts } from "../query/group-facts.ts";
 import type { QuerySettings } from "../query/question.ts";
 import type { ReadAnswer } from "./query-routes.ts";
 import type { Route, RouteContext } from "./routes.ts";
@@ -23,6 +24,10 @@ export interface Mounted {
   find(path: string): Route | undefined;
   /** Tells whether a request comes from a browser that has logged in. */
   hasSession(request: Request, token: string): Promise<boolean>;
+  /** Finds facts about groups of errors for somebody who says how old they may be. */
+  recall(maxAgeMs: number): FindFacts;
+  /** Told when somebody has decided something about a group. */
+  forgetNotes(): void;
   /** Ends what is still open. */
   close(): void;
 }

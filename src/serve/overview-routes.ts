@@ -7,5 +7,6 @@ import type { ReadAnswer } from "./query-routes.ts";
 /** @throws QueryError when a parameter is wrong. */
 export function askOverview(request: Request, nowMs: number, settings: QuerySettings): ReadAnswer {
   const query = parseOverviewQuery(new URL(request.url).searchParams, nowMs, settings);
-  return async (store) => jsonResponse(await readOverview(store, query, settings));
+  return async (store, findFacts) =>
+    jsonResponse(await readOverview(store, query, settings, findFacts));
 }

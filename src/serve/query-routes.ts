@@ -2,6 +2,7 @@ import type { Store } from "../core/store.ts";
 import { formatCsv } from "../query/csv.ts";
 import type { QuerySettings } from "../query/question.ts";
 import type { AnswerFormat } from "../query/given-parameters.ts";
+import type { FindFacts } from "../query/group-facts.ts";
 import { readSeries } from "../query/series.ts";
 import { parseSeriesQuery } from "../query/series-query.ts";
 import { seriesTable, usageTable, type Table } from "../query/table.ts";
@@ -10,7 +11,7 @@ import { parseUsageQuery } from "../query/usage-query.ts";
 import { jsonResponse } from "./json-response.ts";
 
 /** Reads what was asked for, once its parameters are known to be right. */
-export type ReadAnswer = (store: Store) => Promise<Response>;
+export type ReadAnswer = (store: Store, findFacts?: FindFacts) => Promise<Response>;
 
 /** @throws QueryError when a parameter is wrong. */
 export function askUsage(request: Request, nowMs: number, settings: QuerySettings): ReadAnswer {

@@ -60,6 +60,12 @@ export interface Route {
   ): Response | Promise<Response>;
 }
 
+const questions: readonly (readonly [name: string, ask: Ask])[] = [
+  ["usage", askUsage],
+  ["series", askSeries],
+  ["errors", askErrors],
+  ["dependencies", askDependencies],
+];
 /** A fingerprint, and what to do with its group. */
 const groupPath = /^([0-9a-f]{16})(?:\/([a-z]+))?$/;
 const storeTimeoutMs = 10_000;
@@ -83,12 +89,9 @@ export class Routes {
     if (metrics !== null)
       this.#routes.set(metrics, { answer: (request) => this.#metrics(request) });
     if (base === null) return;
-    this.#routes.set(`${base}/api/usage`, { answer: (request) => this.#ask(request, askUsage) });
-    this.#routes.set(`${base}/api/series`, { answer: (request) => this.#ask(request, askSeries) });
-    this.#routes.set(`${base}/api/errors`, { answer: (request) => this.#ask(request, askErrors) });
-    this.#routes.set(`${base}/api/dependencies`, {
-      answer: (request) => this.#ask(request, askDependencies),
-    });
+    for (const [name, ask] of questions) {
+      this.#routes.set(`${base}/api/${name}`, { answer: (request) => this.#ask(request, ask) });
+    }
     this.#routes.set(`${base}/api/health`, this.#sharing(ownHealthRoute(context)));
     this.#routes.set(`${base}/flush`, { methods: ["POST"], answer: () => this.#flush() });
     for (const [name, route] of ingestTable(context, (what, ask) => this.#readFlushed(what, ask))) {
@@ -183,7 +186,10 @@ export class Routes {
         this.#read(
           `what to ${action}`,
           changeErrorGroup({ id, action }, store, clock.now()),
-        ).finally(() => this.#shared.clear()),
+        ).finally(() => {
+          this.#mounted?.forgetNotes();
+          this.#shared.clear();
+        }),
     };
   }
 
@@ -200,10 +206,11 @@ export class Routes {
 
   async #ask(request: Request, ask: Ask): Promise<Response> {
     const { store, clock, settings } = this.#context;
-    return await this.#shared.answer(request, async () => {
+    return await this.#shared.answer(request, async (maxAgeMs) => {
       const read = ask(request, clock.now(), settings);
       await this.#flushOwn();
-      return await this.#read("usage", read(store));
+      const findFacts = maxAgeMs === 0 ? undefined : this.#mounted?.recall(maxAgeMs);
+      return await this.#read("usage", read(store, findFacts));
     });
   }
 

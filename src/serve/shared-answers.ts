@@ -17,6 +17,8 @@ interface Flight {
 
 const maxAnswers = 64;
 const maxBytes = 8 * 1_024 * 1_024;
+/** On Workers nothing takes away the flight of a request that was cancelled (2026-11). */
+const maxFlights = 64;
 const maxAgeLimitSeconds = 60;
 /** How long others wait for an answer that somebody is making; then one of them makes it. */
 const patienceMs = 3_000;
@@ -39,10 +41,15 @@ export class SharedAnswers {
     this.#clock = clock;
   }
 
-  /** Answers with what another asker was told not long ago, where this one takes that; else makes an answer. */
-  async answer(request: Request, make: () => Promise<Response>): Promise<Response> {
+  /**
+   * Answers with what another asker was told not long ago, where this one takes that; else makes an answer.
+   *
+   * @param make is told how old what it answers may be; 0 where nothing may be shared
+   */
+  async answer(request: Request, make: (maxAgeMs: number) => Promise<Response>): Promise<Response> {
     const maxAgeMs = maxAgeOf(request);
-    return maxAgeMs === 0 ? await make() : await this.#share(keyOf(request), maxAgeMs, make);
+    if (maxAgeMs === 0) return await make(0);
+    return await this.#share(keyOf(request), maxAgeMs, () => make(maxAgeMs));
   }
 
   /** Forgets everything: what is being made by now is not kept either. */
@@ -75,6 +82,8 @@ export class SharedAnswers {
   async #fly(key: string, make: () => Promise<Response>): Promise<Response> {
     const flights = this.#flights;
     const flight: Flight = { begunMs: this.#clock.monotonicMs(), outcome: undefined };
+    const [oldest] = flights.keys();
+    if (flights.size >= maxFlights && oldest !== undefined) flights.delete(oldest);
     flights.set(key, flight);
     try {
       const answer = await readWhole(await make(), flight.begunMs);

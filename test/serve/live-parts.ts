@@ -1,5 +1,6 @@
 import type { Store } from "../../src/core/store.ts";
 import { edgewatch, memoryStore, type Edgewatch, type EdgewatchOptions } from "../../src/index.ts";
+import { GroupMemory } from "../../src/query/group-memory.ts";
 import { createLiveRoute, type LiveContext } from "../../src/serve/live-route.ts";
 import { ask, token, type Asked } from "../fakes/asking.ts";
 import { settle, type FakeClock } from "../fakes/fake-clock.ts";
@@ -57,10 +58,13 @@ export function createLive(options: LiveOptions = {}): Live {
       store: counted.store,
       dashboard: {
         attach(context) {
-          const live = createLiveRoute({ ...context, isTrusted });
+          const memory = new GroupMemory();
+          const live = createLiveRoute({ ...context, memory, isTrusted });
           return {
             find: (path) => (path === `${context.base}/api/live` ? live : undefined),
             hasSession: () => Promise.resolve(false),
+            recall: (maxAgeMs) => memory.recall(maxAgeMs),
+            forgetNotes: () => memory.forgetNotes(),
             close: () => live.close(),
           };
         },

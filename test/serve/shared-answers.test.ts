@@ -115,6 +115,15 @@ describe("SharedAnswers", () => {
     expect(made).toBe(1);
   });
 
+  test("forgets askers whose requests were cancelled, the first of 65 at once", async () => {
+    const shared = new SharedAnswers(new FakeClock());
+    for (let at = 0; at < 65; at++) {
+      void shared.answer(requestOf(`/${at}`), () => new Promise(() => {}));
+    }
+    const answer = await shared.answer(requestOf("/0"), async () => new Response("anew"));
+    expect(await answer.text()).toBe("anew");
+  });
+
   test("tells those who wait what went wrong", async () => {
     const clock = new FakeClock();
     const shared = new SharedAnswers(clock);
