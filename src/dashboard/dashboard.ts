@@ -1,17 +1,20 @@
-import type { Mount, MountContext, Mounted } from "../serve/mount.ts";
+import { RandomIds } from "../core/random-ids.ts";
 import { GroupMemory } from "../query/group-memory.ts";
+import { isAuthorized } from "../serve/auth.ts";
 import { createLiveRoute } from "../serve/live-route.ts";
+import type { Mount, MountContext, Mounted } from "../serve/mount.ts";
 import { askOverview } from "../serve/overview-routes.ts";
 import type { Route } from "../serve/routes.ts";
-import { isAuthorized } from "../serve/auth.ts";
-import { RandomIds } from "../core/random-ids.ts";
 import { LoginLimit } from "./login-limit.ts";
 import { loginRoute, logoutRoute, sessionRoute } from "./login-routes.ts";
 import { pageRoute } from "./page-route.ts";
 import { Sessions } from "./sessions.ts";
 
-const views = ["/", "/routes", "/route", "/consumers", "/consumer", "/errors"] as const;
-const laterViews = ["/dependencies", "/system"] as const;
+/** Below the base; what each shows is up to the page. */
+const views = [
+  ...["", "/", "/routes", "/route", "/consumers", "/consumer"],
+  ...["/errors", "/dependencies", "/system"],
+];
 const groupPath = /^\/errors\/[0-9a-f]{16}$/;
 
 /**
@@ -59,8 +62,7 @@ function attach(context: MountContext): Mounted {
     ["/api/session", sessionRoute(gate)],
     ["/api/live", live],
     ["/api/overview", { answer: (request) => context.ask(request, askOverview) }],
-    ["", page],
-    ...[...views, ...laterViews].map((view) => [view, page] as const),
+    ...views.map((view) => [view, page] as const),
   ]);
   return {
     find(path) {

@@ -1,17 +1,16 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Overview, StatusClassSeries } from "../query/overview-answer.ts";
+import type { Overview } from "../query/overview-answer.ts";
 import { useAnswer } from "./answer.ts";
-import type { Format } from "./create-format.ts";
-import { DataTable, type Column } from "./data-table.tsx";
+import { DataTable } from "./data-table.tsx";
 import { ErrorTable } from "./error-table.tsx";
-import { useFormat } from "./format.ts";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
-import { hrefTo, usePlace, type ViewName } from "./place.ts";
+import { hrefTo, type ViewName } from "./place.ts";
 import { useScopeQuery } from "./range.ts";
 import { StatusChips, useStatusClass } from "./status-class.tsx";
-import { useTexts, type Texts } from "./texts.ts";
+import { StatusTable } from "./status-table.tsx";
+import { useTexts } from "./texts.ts";
 import { useUsageColumns, type UsageKind } from "./usage-columns.tsx";
 import { UsageCharts } from "./usage-charts.tsx";
 import { rowLines, type UsageLine } from "./usage-lines.ts";
@@ -82,7 +81,7 @@ function Found({ kind, filters, overview }: FoundProps): JSX.Element {
           hasSearch={false}
         />
       </section>
-      <Statuses classes={overview.classes} total={overview.total.requests} />
+      <StatusTable statuses={overview.statuses} total={overview.total.requests} />
       <section class="card">
         <h2>{core.views.errors}</h2>
         {kind === "consumer" ? (
@@ -106,72 +105,4 @@ function Found({ kind, filters, overview }: FoundProps): JSX.Element {
 
 function keyOf({ key }: UsageLine): string {
   return key;
-}
-
-interface StatusesProps {
-  readonly classes: readonly StatusClassSeries[];
-  readonly total: number;
-}
-
-function Statuses({ classes, total }: StatusesProps): JSX.Element {
-  const { view } = usePlace();
-  const texts = useTexts();
-  const format = useFormat();
-  const columns = useMemo(
-    () => statusColumns({ view, total }, texts, format),
-    [view, total, texts, format],
-  );
-  return (
-    <section class="card statuses">
-      <h2>{texts.tables.statuses}</h2>
-      <DataTable
-        label={texts.tables.statuses}
-        columns={columns}
-        rows={classes}
-        keyOf={classOf}
-        defaultSort="status"
-        searchText={classOf}
-        name="status_"
-        hasSearch={false}
-      />
-    </section>
-  );
-}
-
-function statusColumns(
-  { view, total }: { readonly view: ViewName; readonly total: number },
-  { core, tables }: Texts,
-  { count, percent }: Format,
-): Column<StatusClassSeries>[] {
-  return [
-    {
-      id: "status",
-      title: tables.status,
-      isRowHeader: true,
-      value: classOf,
-      render: ({ status_class }) => (
-        <Link class="row-link" to={hrefTo(view, { status_class })}>
-          {status_class}
-        </Link>
-      ),
-    },
-    {
-      id: "requests",
-      title: core.tiles.requests,
-      isNumeric: true,
-      value: ({ requests }) => requests,
-      render: ({ requests }) => count(requests),
-    },
-    {
-      id: "share",
-      title: tables.share,
-      isNumeric: true,
-      value: ({ requests }) => requests,
-      render: ({ requests }) => percent(requests / total),
-    },
-  ];
-}
-
-function classOf({ status_class }: StatusClassSeries): string {
-  return status_class;
 }

@@ -213,6 +213,7 @@ export const overviewAnswer: ZodMiniType<Overview> = extend(head, {
   heatmap: object({ bounds_ms: numbers, counts: array(numbers) }),
   marks: array(mark),
   routes: array(usageRow),
+  statuses: array(usageRow),
   consumers: array(usageRow),
   errors: array(errorGroup),
   dependencies: array(dependencyRow),

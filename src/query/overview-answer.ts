@@ -73,6 +73,8 @@ export interface Overview extends AnswerHead, StepsHead {
   readonly heatmap: DurationHeatmap;
   /** Oldest first. */
   readonly marks: readonly Mark[];
+  /** By code, the most frequent first. */
+  readonly statuses: readonly UsageRow[];
   /** The busiest. */
   readonly routes: readonly UsageRow[];
   /** The busiest. */

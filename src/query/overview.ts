@@ -45,6 +45,7 @@ export async function readOverview(
     objective,
     ...figures,
     marks,
+    statuses: busiest(own, { ...query, by: ["status"] }, settings),
     routes: busiest(own, { ...query, by: ["method", "route"] }, settings),
     consumers: busiest(own, { ...query, by: ["consumer"] }, settings),
     errors: frequentErrors(

@@ -33,6 +33,9 @@ test("any overview has the figures that usage and series have of the same range"
       const named = consumers.rows.filter(({ consumer }) => consumer !== "");
       expect(overview.consumers).toEqual(named.slice(0, 3));
 
+      const statuses = await usageOf(app, `${own}&by=status&order=-requests,status`);
+      expect(overview.statuses).toEqual(statuses.rows.slice(0, 3));
+
       const all = await seriesOf(app, `${own}&by=&step=${step}&measures=${measures}`);
       expect([overview.times, overview.partial]).toEqual([all.times, all.partial]);
       const [line] = all.series;

@@ -123,7 +123,8 @@ describe("/_edgewatch/api/overview", () => {
     const overview = await overviewOf(appWithDashboard(stillStore()), "from=-10m&step=1m");
     expect(overview.heatmap).toEqual({ bounds_ms: [], counts: overview.times.map(() => []) });
     expect(overview).toMatchObject({
-      ...{ classes: [], marks: [], routes: [], consumers: [], errors: [], dependencies: [] },
+      ...{ classes: [], marks: [], statuses: [], routes: [], consumers: [] },
+      ...{ errors: [], dependencies: [] },
       total: { requests: 0, duration_ms: null },
     });
   });
