@@ -157,9 +157,9 @@ describe.each(runtimes)("the dashboard on %s", (runtime) => {
   test("works by keyboard alone", async () => {
     const { page } = await open();
     await page.goto(new URL(`${base}/`, server.url).href);
+    await page.locator("#token:focus").waitFor();
     await page.keyboard.type(server.token);
     await page.keyboard.press("Enter");
-    await isShown(page);
     await page.locator(".live", { hasText: "Live" }).waitFor();
     await page.keyboard.press("?");
     await page.getByRole("dialog").waitFor();
