@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { type Outcome, runStep } from "./gate/run-step.ts";
-import { type Step, steps } from "./gate/steps.ts";
+import { fastSteps, firstSteps, slowSteps, type Step } from "./gate/steps.ts";
 
 const maxLines = 60;
 
@@ -16,13 +16,19 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "edgewatch-gate-"));
   let passed = 0;
   let failed = 0;
-  for (const step of steps) {
-    if (quickly && !step.quick) continue;
-    const outcome = await runStep(step, folder);
-    passed += outcome.passed;
-    failed += outcome.failed;
-    print(step, outcome);
+
+  async function runAll(some: readonly Step[]): Promise<void> {
+    for (const step of some) {
+      if (quickly && !step.quick) continue;
+      const outcome = await runStep(step, folder);
+      passed += outcome.passed;
+      failed += outcome.failed;
+      print(step, outcome);
+    }
   }
+
+  await runAll(firstSteps);
+  await Promise.all([runAll(fastSteps), runAll(slowSteps)]);
   if (failed === 0) await rm(folder, { recursive: true });
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;

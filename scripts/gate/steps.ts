@@ -10,25 +10,32 @@ export interface Step {
   readonly shows?: RegExp;
 }
 
-/** The gate in the order in which it runs: what fails first and fast stands first; a build stands before its readers. */
-export const steps: readonly Step[] = [
+/** What runs first, for the others read the build, and packing makes it anew. */
+export const firstSteps: readonly Step[] = [
   { script: "build", quick: true },
-  { script: "types", quick: true },
-  { script: "types:deno" },
-  { script: "lint", args: ["--format=unix"], quick: true },
-  { script: "format:check", quick: true },
-  { script: "unused" },
   { script: "package:publint" },
   { script: "package:attw" },
+];
+
+/** What is fast, and runs beside what mostly waits. */
+export const fastSteps: readonly Step[] = [
+  { script: "types", quick: true },
+  { script: "lint", args: ["--format=unix"], quick: true },
+  { script: "format:check", quick: true },
+  { script: "types:deno" },
+  { script: "unused" },
   { script: "package:size", shows: /edgewatch.*|(?<=Size: +).*/g },
   { script: "deploy:dry-run", shows: /Total Upload.*/g },
+  { script: "test:doc" },
+  { script: "test:repo", vitest: true },
+];
+
+export const slowSteps: readonly Step[] = [
   { script: "services" },
+  { script: "test:system", vitest: true },
   { script: "test:node", quick: true, vitest: true },
   { script: "test:workerd", vitest: true },
   { script: "test:deno", vitest: true },
   { script: "test:bun", vitest: true },
-  { script: "test:doc" },
-  { script: "test:repo", vitest: true },
   { script: "test:browser", vitest: true },
-  { script: "test:system", vitest: true },
 ];

@@ -45,7 +45,7 @@ const errors = defineErrors({
 });
 
 /** Lets a day of a shop go by on a clock of its own: `lengthMs` of traffic, the last of it with an incident. */
-export async function createDemo(lengthMs = dayMs): Promise<Demo> {
+export async function createDemo(lengthMs: number): Promise<Demo> {
   const platform = createPlatform({ name: "node" });
   const { clock } = platform;
   const store = memoryStore({ clock });

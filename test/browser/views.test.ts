@@ -18,7 +18,7 @@ interface Widths {
 
 const pictures = join(projectRoot, "artifacts/dashboard");
 const openPage = useChromium();
-const demo = useDemo(createDemo);
+const demo = useDemo(() => createDemo(5 * 3_600_000));
 
 async function open(options: Partial<VisitOptions>): Promise<Page> {
   const { url, clock } = demo();
