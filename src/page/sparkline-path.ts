@@ -1,3 +1,5 @@
+const dashesWide = 32;
+
 /**
  * Writes values as the path of an SVG, from 0 at the bottom to the greatest at the top; gaps where nothing is known. It
  * has whole numbers only, for they are written several times faster than others.
@@ -10,6 +12,8 @@ export function sparklinePath(
   let max = 0;
   for (const value of values) max = Math.max(max, value ?? 0);
   const perStep = width / Math.max(1, values.length - 1);
+  // What stands alone would be too small to be seen.
+  const dash = Math.round(width / dashesWide);
   const perUnit = max > 0 ? height / max : 0;
   let path = "";
   let isDrawn = false;
@@ -17,9 +21,9 @@ export function sparklinePath(
     const value = values[at] ?? null;
     if (value !== null) {
       const isAlone = !isDrawn && (values[at + 1] ?? null) === null;
-      path += `${isDrawn ? "L" : "M"}${Math.round(at * perStep)} ${Math.round(height - value * perUnit)}`;
-      // A line of no length is drawn as a dot, its ends being round.
-      if (isAlone) path += "h0";
+      const x = Math.round(isAlone ? Math.min(at * perStep, width - dash) : at * perStep);
+      path += `${isDrawn ? "L" : "M"}${x} ${Math.round(height - value * perUnit)}`;
+      if (isAlone) path += `h${dash}`;
     }
     isDrawn = value !== null;
   }
