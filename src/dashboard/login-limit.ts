@@ -1,6 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import { withDeadline } from "../core/deadline.ts";
 import { fnv1a } from "../core/hash.ts";
+import { keepNewest } from "../core/keep-newest.ts";
 import type { RandomIds } from "../core/random-ids.ts";
 import type { Cells } from "../core/store.ts";
 import { SharedCells } from "../errors/shared-cells.ts";
@@ -41,7 +42,7 @@ export class LoginLimit {
     const name = nameOf(address);
     const max = address === undefined ? maxAttemptsOfAll : maxAttempts;
     const known = this.#next(this.#own.get(name));
-    this.#keep(name, known);
+    keepNewest(this.#own, name, known, maxAddresses);
     // Who is refused anyway shall not cost the store anything.
     const shared = known.count > max ? known : await this.#share(name).catch(() => known);
     const { count, sinceMs } = shared.count > known.count ? shared : known;
@@ -75,13 +76,6 @@ export class LoginLimit {
   async #within<T>(work: Promise<T> | undefined): Promise<T | undefined> {
     if (work === undefined) return undefined;
     return await withDeadline(work, "count an attempt to log in", timeoutMs, this.#clock);
-  }
-
-  #keep(name: string, attempts: Attempts): void {
-    this.#own.delete(name);
-    const [oldest] = this.#own.keys();
-    if (this.#own.size >= maxAddresses && oldest !== undefined) this.#own.delete(oldest);
-    this.#own.set(name, attempts);
   }
 }
 

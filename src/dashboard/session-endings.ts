@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { withDeadline } from "../core/deadline.ts";
+import { keepNewest } from "../core/keep-newest.ts";
 import type { Cells } from "../core/store.ts";
 
 /** How long another isolate may go on trusting a session that has been ended. */
@@ -32,12 +33,12 @@ export class SessionEndings {
     if (known !== undefined && nowMs - known.askedMs < askAgainMs) return false;
     // A store that cannot say so has nothing to show either.
     const text = await this.#within(this.#cells.read(nameOf(id))).catch(() => undefined);
-    this.#keep(id, { isOver: text === ended, askedMs: nowMs });
+    keepNewest(this.#known, id, { isOver: text === ended, askedMs: nowMs }, maxKnown);
     return text === ended;
   }
 
   async end(id: string, keepMs: number): Promise<void> {
-    this.#keep(id, { isOver: true, askedMs: this.#clock.now() });
+    keepNewest(this.#known, id, { isOver: true, askedMs: this.#clock.now() }, maxKnown);
     await this.#within(
       this.#cells?.swap(nameOf(id), undefined, ended, keepMs) ?? Promise.resolve(undefined),
     ).catch(() => undefined);
@@ -45,13 +46,6 @@ export class SessionEndings {
 
   #within<T>(work: Promise<T>): Promise<T> {
     return withDeadline(work, "agree on a session", timeoutMs, this.#clock);
-  }
-
-  #keep(id: string, known: Known): void {
-    this.#known.delete(id);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size >= maxKnown && oldest !== undefined) this.#known.delete(oldest);
-    this.#known.set(id, known);
   }
 }
 

@@ -1,3 +1,4 @@
+import { keepNewest } from "../core/keep-newest.ts";
 import type { Cells } from "../core/store.ts";
 import type { RandomIds } from "../core/random-ids.ts";
 
@@ -48,19 +49,12 @@ export class SharedCells {
       const after = JSON.stringify({ value, mark: this.#ids.next(8) });
       const found = await this.#cells.swap(name, before, after, this.#keepMs);
       if (found === before || found === after) {
-        this.#keep(name, after);
+        keepNewest(this.#texts, name, after, maxTexts);
         return answer;
       }
       before = found;
     }
     throw new Error(`Cannot change the cell ${name}: others are faster; try again later`);
-  }
-
-  #keep(name: string, text: string): void {
-    this.#texts.delete(name);
-    const [oldest] = this.#texts.keys();
-    if (this.#texts.size >= maxTexts && oldest !== undefined) this.#texts.delete(oldest);
-    this.#texts.set(name, text);
   }
 }
 
