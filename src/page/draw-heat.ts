@@ -1,5 +1,6 @@
 import type { ChartPaint } from "./chart-colors.ts";
 import { heatLevel } from "./heat-levels.ts";
+import { prepareCanvas } from "./prepare-canvas.ts";
 
 /** What a heatmap shows. */
 export interface HeatPicture {
@@ -22,11 +23,9 @@ export function drawHeat(
   width: number,
   height: number,
 ): void {
-  const context = canvas.getContext("2d");
-  if (context === null) return;
+  const context = prepareCanvas(canvas, width, height);
+  if (context === undefined) return;
   const ratio = devicePixelRatio;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
   const perStep = canvas.width / counts.length;
   const perRow = canvas.height / (end - first);
   const gapX = perStep >= gapFromPx * ratio ? Math.round(ratio) : 0;

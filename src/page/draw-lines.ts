@@ -1,6 +1,7 @@
 import { chartGlyphs, tileSize } from "./chart-glyphs.ts";
 import type { ChartColor, ChartPaint } from "./chart-colors.ts";
 import type { PlotLayer } from "./plot-layers.ts";
+import { prepareCanvas } from "./prepare-canvas.ts";
 import { shareOf, type TimeAxis } from "./step-time.ts";
 
 /** What is drawn, in what order. */
@@ -33,12 +34,10 @@ export function drawLines(
   width: number,
   height: number,
 ): void {
-  const context = canvas.getContext("2d");
-  if (context === null) return;
+  const context = prepareCanvas(canvas, width + 2 * overhang, height + 2 * overhang);
+  if (context === undefined) return;
   const pen = context;
   const ratio = devicePixelRatio;
-  canvas.width = Math.round((width + 2 * overhang) * ratio);
-  canvas.height = Math.round((height + 2 * overhang) * ratio);
   pen.setTransform(ratio, 0, 0, ratio, overhang * ratio, overhang * ratio);
   pen.lineJoin = "round";
 

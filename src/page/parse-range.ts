@@ -1,11 +1,11 @@
+import { resolutions } from "../store/resolution.ts";
+
 /** The range that figures are asked for. */
 export interface Range {
   /** As the API takes it: `-6h`, or ISO 8601. */
   readonly from: string;
   /** `now`, or ISO 8601. */
   readonly to: string;
-  /** Undefined leaves it to the server. */
-  readonly step: string | undefined;
   /** Whether it ends now. */
   readonly isLive: boolean;
 }
@@ -13,13 +13,6 @@ export interface Range {
 export interface Bounds {
   readonly fromMs: number;
   readonly toMs: number;
-}
-
-interface Step {
-  readonly text: string;
-  readonly ms: number;
-  /** For how long the server keeps it. */
-  readonly keepMs: number;
 }
 
 const minuteMs = 60_000;
@@ -32,18 +25,13 @@ const unitMs: ReadonlyMap<string, number> = new Map([
   ["d", dayMs],
   ["w", 7 * dayMs],
 ]);
-const steps: readonly [Step, ...Step[]] = [
-  { text: "10s", ms: 10_000, keepMs: hourMs },
-  { text: "1m", ms: minuteMs, keepMs: dayMs },
-  { text: "1h", ms: hourMs, keepMs: 30 * dayMs },
-  { text: "1d", ms: dayMs, keepMs: Infinity },
-];
+const coarsest = "1d";
 /** Fewer points make no line. */
 const minSparkPoints = 24;
 /** Clocks of browsers are not exact. */
 const clockSpareMs = minuteMs;
 
-const usualRange: Range = { from: "-1h", to: "now", step: undefined, isLive: true };
+const usualRange: Range = { from: "-1h", to: "now", isLive: true };
 
 /** Reads the range of an address; one that makes no sense is the last hour. */
 export function parseRange(params: URLSearchParams, nowMs: number): Range {
@@ -52,7 +40,7 @@ export function parseRange(params: URLSearchParams, nowMs: number): Range {
   const fromMs = parseTime(from, nowMs);
   const toMs = parseTime(to, nowMs);
   if (!(fromMs < toMs)) return usualRange;
-  return { from, to, step: undefined, isLive: to === "now" };
+  return { from, to, isLive: to === "now" };
 }
 
 /** Milliseconds since 1970 of `now`, `-6h` or ISO 8601; NaN for anything else. */
@@ -74,9 +62,9 @@ export function boundsOf({ from, to }: Pick<Range, "from" | "to">, nowMs: number
 export function sparkStep(range: Range, nowMs: number = Date.now()): string {
   const { fromMs, toMs } = boundsOf(range, nowMs);
   const ageMs = nowMs - fromMs + (range.from.startsWith("-") ? 0 : clockSpareMs);
-  const kept = steps.filter(({ keepMs }) => ageMs <= keepMs);
-  const fine = kept.findLast(({ ms }) => toMs - fromMs >= minSparkPoints * ms);
-  return (fine ?? kept[0] ?? steps[0]).text;
+  const kept = resolutions.filter(({ keepMs }) => ageMs <= keepMs);
+  const fine = kept.findLast(({ stepMs }) => toMs - fromMs >= minSparkPoints * stepMs);
+  return (fine ?? kept[0])?.name ?? coarsest;
 }
 
 /** Moves a range by a part of its length, never beyond now; a range that ends now stays live where it can. */
@@ -106,7 +94,6 @@ export function fixedRange({ fromMs, toMs }: Bounds, nowMs: number): Range {
   return {
     from: new Date(startMs).toISOString(),
     to: new Date(toMs).toISOString(),
-    step: undefined,
     isLive: false,
   };
 }

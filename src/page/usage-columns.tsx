@@ -16,6 +16,9 @@ import { otherValue, type UsageLine } from "./usage-lines.ts";
 /** What a table has a line for. */
 export type UsageKind = "route" | "consumer";
 
+/** The view that lists all of a kind. */
+export const listViews = { route: "routes", consumer: "consumers" } as const;
+
 /** Makes the columns of a table of routes or consumers; the same ones until the language changes. */
 export function useUsageColumns(
   kind: UsageKind,

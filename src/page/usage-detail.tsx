@@ -6,12 +6,12 @@ import { DataTable } from "./data-table.tsx";
 import { ErrorTable } from "./error-table.tsx";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
-import { hrefTo, type ViewName } from "./place.ts";
+import { hrefTo } from "./place.ts";
 import { useScopeQuery } from "./range.ts";
 import { StatusChips, useStatusClass } from "./status-class.tsx";
 import { StatusTable } from "./status-table.tsx";
 import { useTexts } from "./texts.ts";
-import { useUsageColumns, type UsageKind } from "./usage-columns.tsx";
+import { listViews, useUsageColumns, type UsageKind } from "./usage-columns.tsx";
 import { UsageCharts } from "./usage-charts.tsx";
 import { rowLines, type UsageLine } from "./usage-lines.ts";
 import { UsageTiles } from "./usage-tiles.tsx";
@@ -29,7 +29,7 @@ export interface UsageDetailProps {
 export function UsageDetail({ kind, filters, title }: UsageDetailProps): JSX.Element {
   const statusClass = useStatusClass();
   const { core, tables } = useTexts();
-  const list: ViewName = kind === "route" ? "routes" : "consumers";
+  const list = listViews[kind];
   const asked = new URLSearchParams({ ...filters, limit: "50" }).toString();
   const answer = useAnswer<Overview>(`overview?${asked}${statusClass}&${useScopeQuery()}`);
   return (
@@ -69,9 +69,9 @@ function Found({ kind, filters, overview }: FoundProps): JSX.Element {
       <UsageTiles overview={overview} />
       <UsageCharts overview={overview} />
       <section class="card">
-        <h2>{core.views[kind === "route" ? "consumers" : "routes"]}</h2>
+        <h2>{core.views[listViews[other]]}</h2>
         <DataTable
-          label={core.views[kind === "route" ? "consumers" : "routes"]}
+          label={core.views[listViews[other]]}
           columns={columns}
           rows={lines}
           keyOf={keyOf}

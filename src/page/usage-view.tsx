@@ -9,7 +9,7 @@ import { hrefTo, usePlace } from "./place.ts";
 import { sparkStep, useRange, useScopeQuery } from "./range.ts";
 import { StatusChips, useStatusClass } from "./status-class.tsx";
 import { useTexts } from "./texts.ts";
-import { useUsageColumns, type UsageKind } from "./usage-columns.tsx";
+import { listViews, useUsageColumns, type UsageKind } from "./usage-columns.tsx";
 import { otherValue, seriesLines, type UsageLine } from "./usage-lines.ts";
 
 /** All routes or all consumers with their figures, in a table. */
@@ -23,7 +23,7 @@ export function UsageView({ kind }: { readonly kind: UsageKind }): JSX.Element {
   return (
     <>
       <header class="view-head">
-        <h1>{core.views[kind === "route" ? "routes" : "consumers"]}</h1>
+        <h1>{core.views[listViews[kind]]}</h1>
         <StatusChips />
       </header>
       <View
@@ -52,7 +52,7 @@ function UsageTable({ kind, data }: UsageTableProps): JSX.Element {
   return (
     <>
       <DataTable
-        label={core.views[kind === "route" ? "routes" : "consumers"]}
+        label={core.views[listViews[kind]]}
         columns={columns}
         rows={lines}
         keyOf={keyOf}
