@@ -1,5 +1,5 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 
 /** A page, and what went wrong in it so far: errors, reports of its security policy, requests that leave its origin. */
 export interface Visited {
@@ -57,4 +57,12 @@ export function useChromium(): (options: VisitOptions) => Promise<Visited> {
     await page.addInitScript({ content: reportingPolicy });
     return { page, problems };
   };
+}
+
+/** Closes a page when its test has ended, which fails where something went wrong in it. */
+export function closeAfterTest({ page, problems }: Visited): void {
+  onTestFinished(async () => {
+    await page.context().close();
+    expect(problems).toEqual([]);
+  });
 }

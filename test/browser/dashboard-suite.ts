@@ -1,11 +1,11 @@
 import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Runtime } from "../../scripts/start/runtime-command.ts";
 import { until } from "../system/deadline.ts";
 import { send } from "../system/http-client.ts";
 import { startOrders, temporaryFolder, type OrdersServer } from "../system/orders-server.ts";
 import { findBarriers } from "./accessibility.ts";
-import { useChromium, type Visited } from "./chromium.ts";
+import { closeAfterTest, useChromium, type Visited } from "./chromium.ts";
 import { base, isShown, logIn, tabTo, tileOf, visit } from "./visiting.ts";
 
 interface Failure {
@@ -74,10 +74,7 @@ export function describeDashboard(runtime: Runtime): void {
 
     async function open(options: Partial<Parameters<typeof openPage>[0]> = {}): Promise<Visited> {
       const visited = await openPage({ origin: server.url.origin, ...options });
-      onTestFinished(async () => {
-        await visited.page.context().close();
-        expect(visited.problems).toEqual([]);
-      });
+      closeAfterTest(visited);
       return visited;
     }
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { dashboard } from "../../src/dashboard.ts";
 import { edgewatch, memoryStore, serve, type Server } from "../../src/server.ts";
 import { token } from "../fakes/asking.ts";
-import { useChromium, type Visited } from "./chromium.ts";
-import { base, isShown, logIn, visit } from "./visiting.ts";
+import { closeAfterTest, useChromium, type Visited } from "./chromium.ts";
+import { base, isShown, logIn, visit, overflowOf } from "./visiting.ts";
 
 const texts = [
   `<script>alert(1)</script>`,
@@ -83,11 +83,8 @@ async function open(): Promise<Visited & { readonly dialogs: readonly string[] }
     dialogs.push(dialog.message());
     void dialog.dismiss();
   });
-  onTestFinished(async () => {
-    await visited.page.context().close();
-    expect(dialogs).toEqual([]);
-    expect(visited.problems).toEqual([]);
-  });
+  onTestFinished(() => expect(dialogs).toEqual([]));
+  closeAfterTest(visited);
   return { ...visited, dialogs };
 }
 
@@ -102,10 +99,7 @@ describe("texts from outside", () => {
         "document.querySelectorAll('img, iframe, #app script, [onload], [onerror], [onmouseover], a[href^=javascript]').length",
       );
       expect(made, path).toBe(0);
-      const { scrollWidth, clientWidth } = await page.evaluate<Widths>(
-        "(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }))(document.documentElement)",
-      );
-      expect(scrollWidth, path).toBe(clientWidth);
+      expect(await overflowOf(page), path).toBe(0);
     }
   });
 
@@ -123,11 +117,6 @@ describe("texts from outside", () => {
     }
   });
 });
-
-interface Widths {
-  readonly scrollWidth: number;
-  readonly clientWidth: number;
-}
 
 describe("addresses that somebody has changed", () => {
   test("are survived", async () => {

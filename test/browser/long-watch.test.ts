@@ -1,9 +1,9 @@
 import type { CDPSession, Page } from "playwright-core";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { effort } from "../fakes/effort.ts";
 import { token } from "../fakes/asking.ts";
 import { until } from "../system/deadline.ts";
-import { useChromium } from "./chromium.ts";
+import { closeAfterTest, useChromium } from "./chromium.ts";
 import { createDemo } from "./demo.ts";
 import { useDemo } from "./demo-server.ts";
 import { isShown, logIn, tileOf } from "./visiting.ts";
@@ -43,11 +43,9 @@ test(
   "a tab that is left open holds no more after hours of live data than after minutes",
   async () => {
     const { url, clock } = demo();
-    const { page, problems } = await openPage({ origin: url.origin });
-    onTestFinished(async () => {
-      await page.context().close();
-      expect(problems).toEqual([]);
-    });
+    const visited = await openPage({ origin: url.origin });
+    const { page } = visited;
+    closeAfterTest(visited);
     await page.clock.install({ time: clock.now() });
     await logIn(page, url, token);
     await isShown(page);

@@ -1,7 +1,7 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { token } from "../fakes/asking.ts";
 import { findBarriers } from "./accessibility.ts";
-import { useChromium } from "./chromium.ts";
+import { closeAfterTest, useChromium } from "./chromium.ts";
 import { useDemo } from "./demo-server.ts";
 import { createMonth } from "./month.ts";
 import { isShown, logIn } from "./visiting.ts";
@@ -11,11 +11,9 @@ const demo = useDemo(() => createMonth({ routes: 20, hours: 1 }));
 
 test("where several services share a store, one can be looked at alone, on every view", async () => {
   const { url } = demo();
-  const { page, problems } = await openPage({ origin: url.origin });
-  onTestFinished(async () => {
-    await page.context().close();
-    expect(problems).toEqual([]);
-  });
+  const visited = await openPage({ origin: url.origin });
+  const { page } = visited;
+  closeAfterTest(visited);
   await logIn(page, url, token, "/routes?from=-1h");
   await isShown(page);
   await page.getByText("20 of 20").waitFor();

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { token } from "../fakes/asking.ts";
-import { useChromium } from "./chromium.ts";
+import { closeAfterTest, useChromium } from "./chromium.ts";
 import { useDemo, type DemoServer } from "./demo-server.ts";
 import { createMonth } from "./month.ts";
 import { isShown, logIn, visit } from "./visiting.ts";
@@ -37,11 +37,9 @@ new PerformanceObserver((list) => {
 }).observe({ type: "event", durationThreshold: 16, buffered: true });`;
 
 async function open({ url }: DemoServer, script: string): Promise<Page> {
-  const { page, problems } = await openPage({ origin: url.origin });
-  onTestFinished(async () => {
-    await page.context().close();
-    expect(problems).toEqual([]);
-  });
+  const visited = await openPage({ origin: url.origin });
+  const { page } = visited;
+  closeAfterTest(visited);
   await page.addInitScript({ content: script });
   await logIn(page, url, token);
   return page;

@@ -2,19 +2,14 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import type { Page } from "playwright-core";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { projectRoot } from "../../scripts/start/project.ts";
 import { token } from "../fakes/asking.ts";
 import { findBarriers } from "./accessibility.ts";
-import { useChromium, type VisitOptions } from "./chromium.ts";
+import { closeAfterTest, useChromium, type VisitOptions } from "./chromium.ts";
 import { createDemo } from "./demo.ts";
 import { useDemo } from "./demo-server.ts";
-import { base, logIn, viewPaths, visit } from "./visiting.ts";
-
-interface Widths {
-  readonly scrollWidth: number;
-  readonly clientWidth: number;
-}
+import { base, logIn, viewPaths, visit, overflowOf } from "./visiting.ts";
 
 const pictures = join(projectRoot, "artifacts/dashboard");
 const openPage = useChromium();
@@ -22,11 +17,9 @@ const demo = useDemo(() => createDemo(5 * 3_600_000));
 
 async function open(options: Partial<VisitOptions>): Promise<Page> {
   const { url, clock } = demo();
-  const { page, problems } = await openPage({ origin: url.origin, ...options });
-  onTestFinished(async () => {
-    await page.context().close();
-    expect(problems).toEqual([]);
-  });
+  const visited = await openPage({ origin: url.origin, ...options });
+  const { page } = visited;
+  closeAfterTest(visited);
   await page.clock.setFixedTime(clock.now());
   await logIn(page, url, token);
   return page;
@@ -56,10 +49,7 @@ describe("the views of a shop with an incident", () => {
       for (const path of await pathsOf(demo().url)) {
         await visit(page, demo().url, `${path}${path.includes("?") ? "&" : "?"}from=-2h`);
         expect(await findBarriers(page), path).toEqual([]);
-        const { scrollWidth, clientWidth } = await page.evaluate<Widths>(
-          "(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }))(document.documentElement)",
-        );
-        expect(scrollWidth, path).toBe(clientWidth);
+        expect(await overflowOf(page), path).toBe(0);
         const name = /^\/(\w*)/.exec(path)?.[1] || "overview";
         await page.screenshot({
           path: join(pictures, `${name}-${colorScheme}-${width}.png`),

@@ -57,3 +57,10 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   }
   throw new Error("Cannot reach it by keyboard");
 }
+
+/** By how much a page is wider than its window. */
+export async function overflowOf(page: Page): Promise<number> {
+  return await page.evaluate<number>(
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+  );
+}
