@@ -17,15 +17,23 @@ interface Held {
 
 const stepMs = 10_000;
 /** 8 hours in the long run. */
-const steps = effort(300, 2_880);
+const steps = effort(600, 2_880);
+/** Engines compile and optimise what runs often in the first minutes of work, and hold that as well. */
+const warmUpSteps = effort(300, 576);
 const maxGrowthBytes = 1_000_000;
+const looks = 5;
 const deadlineMs = 15_000;
 const openPage = useChromium();
 const demo = useDemo(() => createDemo(2 * 3_600_000));
 
+/** What is on its way, or waits for a second collection, is not held: the least of some looks counts. */
 async function heldBy(session: CDPSession): Promise<Held> {
-  await session.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  let usedSize = Infinity;
+  for (let look = 0; look < looks; look++) {
+    await session.send("HeapProfiler.collectGarbage");
+    const usage = await session.send("Runtime.getHeapUsage");
+    usedSize = Math.min(usedSize, usage.usedSize);
+  }
   const { nodes, jsEventListeners } = await session.send("Memory.getDOMCounters");
   return { heapBytes: usedSize, nodes, listeners: jsEventListeners };
 }
@@ -50,9 +58,9 @@ test(
     await logIn(page, url, token);
     await isShown(page);
     const session = await page.context().newCDPSession(page);
-    await watchFor(page, steps / 5);
+    await watchFor(page, warmUpSteps);
     const before = await heldBy(session);
-    await watchFor(page, (steps * 4) / 5);
+    await watchFor(page, steps - warmUpSteps);
     const after = await heldBy(session);
     expect(after.heapBytes - before.heapBytes).toBeLessThan(maxGrowthBytes);
     expect(after.nodes).toBeLessThan(before.nodes * 1.1 + 100);
