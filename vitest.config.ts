@@ -5,6 +5,8 @@ const shared = ["test/**/*.test.ts"];
 /** What waits half a second by real timers takes several where a machine is busy. */
 const testTimeout = 20_000;
 const onNodeOnly = ["test/browser/**", "test/repo/**", "test/system/**"];
+/** What this measures is the time that a page takes. */
+const measuringPages = ["test/browser/speed.test.ts"];
 /** What these measure is the memory of a whole process. */
 const measuringMemory = [
   "test/log/http-sink.server.test.ts",
@@ -56,8 +58,19 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
+          exclude: measuringPages,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "browser, each alone",
+          include: measuringPages,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
         },
       },
       {
