@@ -1,3 +1,4 @@
+import { readTime, unitMs } from "../query/read-time.ts";
 import { resolutions } from "../store/resolution.ts";
 
 /** The range that figures are asked for. */
@@ -16,15 +17,7 @@ export interface Bounds {
 }
 
 const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
-const unitMs: ReadonlyMap<string, number> = new Map([
-  ["s", 1_000],
-  ["m", minuteMs],
-  ["h", hourMs],
-  ["d", dayMs],
-  ["w", 7 * dayMs],
-]);
+const dayMs = 1_440 * minuteMs;
 const coarsest = "1d";
 /** Fewer points make no line. */
 const minSparkPoints = 24;
@@ -37,25 +30,15 @@ const usualRange: Range = { from: "-1h", to: "now", isLive: true };
 export function parseRange(params: URLSearchParams, nowMs: number): Range {
   const from = params.get("from") ?? usualRange.from;
   const to = params.get("to") ?? usualRange.to;
-  const fromMs = parseTime(from, nowMs);
-  const toMs = parseTime(to, nowMs);
+  const fromMs = readTime(from, nowMs);
+  const toMs = readTime(to, nowMs);
   if (!(fromMs < toMs)) return usualRange;
   return { from, to, isLive: to === "now" };
 }
 
-/** Milliseconds since 1970 of `now`, `-6h` or ISO 8601; NaN for anything else. */
-function parseTime(text: string, nowMs: number): number {
-  if (text === "now") return nowMs;
-  const [, count, unit = ""] = /^-(\d{1,6})([smhdw])$/.exec(text) ?? [];
-  if (count !== undefined) return Math.max(0, nowMs - Number(count) * (unitMs.get(unit) ?? NaN));
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text)
-    ? Date.parse(text)
-    : NaN;
-}
-
 /** Says when a range begins and ends. */
 export function boundsOf({ from, to }: Pick<Range, "from" | "to">, nowMs: number): Bounds {
-  return { fromMs: parseTime(from, nowMs), toMs: parseTime(to, nowMs) };
+  return { fromMs: readTime(from, nowMs), toMs: readTime(to, nowMs) };
 }
 
 /** Chooses the coarsest step that still makes a line of a sparkline, among those that are kept of the range. */

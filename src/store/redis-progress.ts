@@ -1,4 +1,5 @@
 import { frameStart } from "../core/frame.ts";
+import { adoptResolutions } from "./adopt-resolutions.ts";
 import { finest, hourly, resolutions, type Resolution } from "./resolution.ts";
 import { progressAfter, type Progress } from "./rollup.ts";
 
@@ -37,7 +38,7 @@ export function parseRedisProgress(text: string): RedisProgress {
     .split(" ")
     .flatMap((hour) => (hour === "" ? [] : [Number(hour) * hourly.stepMs]));
   return {
-    made,
+    made: made === undefined ? undefined : adoptResolutions(made),
     rollingToMs: rollingTo ?? 0,
     dirtyFromMs: dirtyFrom === undefined || dirtyFrom < 0 ? undefined : dirtyFrom,
     hours: hourStarts.toSorted((a, b) => a - b),

@@ -29,6 +29,8 @@ export const hourly: Resolution = { name: "1h", stepMs: hourMs, keepMs: 30 * day
 export const resolutions: readonly [Resolution, ...Resolution[]] = [
   { name: "10s", stepMs: 10 * secondMs, keepMs: hourMs },
   minutely,
+  // A day in hours would be 24 points, and a week in minutes more rows than a question may read.
+  { name: "10m", stepMs: 10 * minuteMs, keepMs: 7 * dayMs },
   hourly,
   { name: "1d", stepMs: dayMs, keepMs: 400 * dayMs },
 ];

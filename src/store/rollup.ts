@@ -1,4 +1,5 @@
 import { frameStart, type Frame } from "../core/frame.ts";
+import { adoptResolutions } from "./adopt-resolutions.ts";
 import { FrameMerger } from "./frame-merger.ts";
 import {
   finest,
@@ -31,7 +32,7 @@ const maxBuckets = 500;
 const maxNames = 5_000;
 
 /**
- * Rolls 10 s up into minutes, hours and days, and forgets what has been kept long enough.
+ * Rolls 10 s up into minutes, tens of minutes, hours and days, and forgets what has been kept long enough.
  *
  * A coarser bucket is always recomputed from its children and never added to, so that doing it again changes nothing;
  * when a late batch reaches a bucket that has been rolled up, its parents become due again.
@@ -46,7 +47,7 @@ export class Rollup {
   /** Where things stand; undefined before the first batch. */
   progress(): Progress | undefined {
     const text = this.#rows.text(progressKey);
-    return text === undefined ? undefined : JSON.parse(text);
+    return text === undefined ? undefined : adoptResolutions(JSON.parse(text));
   }
 
   /** Everything counted in hours that no batch can change any more. */

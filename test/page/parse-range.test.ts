@@ -46,9 +46,9 @@ test("sparkStep() chooses a step that is kept, and makes 24 points where one doe
   const steps = ["from=-15m", "from=-1h", "from=-6h", "from=-24h", "from=-7d", "from=-30d"].map(
     (search) => sparkStep(rangeOf(search), nowMs),
   );
-  expect(steps).toEqual(["10s", "1m", "1m", "1h", "1h", "1d"]);
+  expect(steps).toEqual(["10s", "1m", "10m", "1h", "1h", "1d"]);
   const old = fixedRange({ fromMs: nowMs - 2 * dayMs, toMs: nowMs - 47 * hourMs }, nowMs);
-  expect(sparkStep(old, nowMs)).toBe("1h");
+  expect(sparkStep(old, nowMs)).toBe("10m");
 });
 
 test("shiftRange() and zoomRange() make ranges that can be asked for, and never beyond now", () => {

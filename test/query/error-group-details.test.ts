@@ -50,7 +50,8 @@ describe("readErrorGroup()", () => {
     const { fail, ask } = open();
     await fail(1);
     expect((await ask("from=-1h"))?.counts.step).toBe("10s");
-    expect((await ask("from=-24h"))?.counts.step).toBe("1h");
+    expect((await ask("from=-24h"))?.counts.step).toBe("10m");
+    expect((await ask("from=-7d"))?.counts.step).toBe("1h");
     expect((await ask("from=-400d"))?.counts.step).toBe("1d");
   });
 

@@ -23,7 +23,9 @@ describe("keptSince()", () => {
     [hourMs, "10s"],
     [hourMs + 1, "1m"],
     [dayMs, "1m"],
-    [dayMs + 1, "1h"],
+    [dayMs + 1, "10m"],
+    [7 * dayMs, "10m"],
+    [7 * dayMs + 1, "1h"],
     [30 * dayMs, "1h"],
     [30 * dayMs + 1, "1d"],
     [400 * dayMs, "1d"],
@@ -40,7 +42,8 @@ describe("alignRange()", () => {
     [2 * hourMs, hourMs, "2026-11-23T08:37:00.000Z", "2026-11-23T09:37:10.000Z"],
     [2 * hourMs, hourMs + 1, "2026-11-23T08:37:00.000Z", "2026-11-23T09:38:00.000Z"],
     [dayMs, 0, "2026-11-22T10:37:00.000Z", "2026-11-23T10:37:10.000Z"],
-    [7 * dayMs, dayMs, "2026-11-16T10:00:00.000Z", "2026-11-22T10:38:00.000Z"],
+    [7 * dayMs, dayMs, "2026-11-16T10:30:00.000Z", "2026-11-22T10:38:00.000Z"],
+    [8 * dayMs, 7.5 * dayMs, "2026-11-15T10:00:00.000Z", "2026-11-15T23:00:00.000Z"],
     [31 * dayMs, 30.5 * dayMs, "2026-10-23T00:00:00.000Z", "2026-10-24T00:00:00.000Z"],
   ] as const)("widens %d to %d ms ago to what is kept", ([from, to, fromIso, toIso]) => {
     const range = alignRange({ fromMs: nowMs - from, toMs: nowMs - to }, nowMs);

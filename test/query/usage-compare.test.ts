@@ -78,10 +78,10 @@ describe("compare=previous", () => {
   });
 
   test("cuts the range before down to what is kept of that time, and says so", async () => {
-    const usage = await usageOf(appOf(await storeOf([])), "from=-23h&to=-90m&compare=previous");
+    const usage = await usageOf(appOf(await storeOf([])), "from=-6d&to=-90m&compare=previous");
     expect(usage).toMatchObject({
-      from: "2026-11-22T11:00:00.000Z",
-      previous: { from: "2026-11-21T13:00:00.000Z", to: "2026-11-22T11:00:00.000Z" },
+      from: "2026-11-17T10:00:00.000Z",
+      previous: { from: "2026-11-11T11:00:00.000Z", to: "2026-11-17T10:00:00.000Z" },
     });
   });
 

@@ -176,6 +176,7 @@ describe("redisStore() rolls up", () => {
     const spareSeconds = (90 * dayMs) / 1_000;
     for (const [name, keepMs] of [
       ["1m", dayMs],
+      ["10m", 7 * dayMs],
       ["1h", 30 * dayMs],
     ] as const) {
       const keys = await server.send("KEYS", `${prefix}:${name}/*`);

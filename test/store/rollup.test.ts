@@ -9,6 +9,7 @@ import { FakeClock } from "../fakes/fake-clock.ts";
 import { createRandom, pick } from "../fakes/random.ts";
 
 const minuteMs = 60_000;
+const tenMinutesMs = 10 * minuteMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const startMs = Date.UTC(2026, 0, 1, 7, 31, 20);
@@ -22,6 +23,7 @@ describe("rollups and retention", () => {
     for (const [stepMs, keptMs] of [
       [dayMs, 40 * dayMs],
       [hourMs, 29 * dayMs],
+      [tenMinutesMs, 6 * dayMs],
       [minuteMs, 23 * hourMs],
       [frameMs, 59 * minuteMs],
     ] as const) {
@@ -34,8 +36,29 @@ describe("rollups and retention", () => {
     }
     expect(countOf(engine.totals().frames)).toBe(timesMs.length);
     const rows = host.keys("", "~");
-    // An hour of 10 s, a day of minutes, a month of hours, 41 days, and two rows of its own.
-    expect(rows.length).toBeLessThan(360 + 6 + 1_440 + 60 + 720 + 24 + 41 + 2);
+    // An hour of 10 s, a day of minutes, a week of tens of them, a month of hours, 41 days, and two rows of its own.
+    expect(rows.length).toBeLessThan(360 + 6 + 1_440 + 60 + 1_008 + 6 + 720 + 24 + 41 + 2);
+  });
+
+  test("begin where they can in a store that was written without a resolution", async () => {
+    const host = new MemoryKeyValue();
+    const timesMs = simulate(host, 3, 7 * minuteMs);
+    for (const key of host.keys("10m/", "10m/~")) host.delete(key);
+    const { rolledTo, keptFrom, closedTo } = JSON.parse(host.get("progress") ?? "");
+    delete rolledTo["10m"];
+    delete keptFrom["10m"];
+    host.put("progress", JSON.stringify({ rolledTo, keptFrom, closedTo }));
+    const engine = new Engine(host);
+    const endMs = (timesMs.at(-1) ?? startMs) + 2 * minuteMs;
+    engine.rollUp(endMs);
+    for (const keptMs of [23 * hourMs, 2 * dayMs]) {
+      const range = { fromMs: frameStart(endMs - keptMs, hourMs), toMs: endMs };
+      const { frames } = engine.read(range, tenMinutesMs);
+      expect(countOf(frames)).toBe(timesMs.filter((timeMs) => timeMs >= range.fromMs).length);
+    }
+    const { frames } = engine.read({ fromMs: endMs - 20 * hourMs, toMs: endMs }, tenMinutesMs);
+    expect(frames.length).toBeGreaterThan(100);
+    expect(countOf(engine.totals().frames)).toBe(timesMs.length);
   });
 
   test("conserve the sums of metrics at every step, in totals, and for good", async () => {
@@ -73,11 +96,11 @@ describe("rollups and retention", () => {
     }
     const range = { fromMs: frameStart(startMs, dayMs), toMs: frameStart(startMs, dayMs) + dayMs };
     const counts = await Promise.all(
-      [minuteMs, hourMs, dayMs].map(async (stepMs) =>
+      [minuteMs, tenMinutesMs, hourMs, dayMs].map(async (stepMs) =>
         countOf((await store.read(range, stepMs)).frames),
       ),
     );
-    expect(counts).toEqual([500, 500, 500]);
+    expect(counts).toEqual([500, 500, 500, 500]);
     expect(countOf((await store.totals()).frames)).toBe(500);
   });
 
@@ -88,7 +111,7 @@ describe("rollups and retention", () => {
     clock.pass(50 * minuteMs);
     await store.apply(createBatch("a", 2, createFrame(frameStart(clock.now()))));
     await store.apply(createBatch("late", 1, createFrame(early)));
-    for (const stepMs of [frameMs, minuteMs, hourMs, dayMs]) {
+    for (const stepMs of [frameMs, minuteMs, tenMinutesMs, hourMs, dayMs]) {
       const { frames } = await store.read(
         { fromMs: early - dayMs, toMs: clock.now() + dayMs },
         stepMs,
