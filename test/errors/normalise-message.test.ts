@@ -78,7 +78,7 @@ describe("normaliseMessage()", () => {
   ])("takes linear time on many %j", (piece) => {
     const attack = piece.repeat(1_024);
     // Quadratic time would be tens of milliseconds.
-    expect(fastestMs(1, () => normaliseMessage(attack))).toBeLessThan(2);
+    expect(fastestMs(2, () => normaliseMessage(attack))).toBeLessThanOrEqual(2);
   });
 });
 
