@@ -75,7 +75,7 @@ export function createInstance(options: EdgewatchOptions, platform: Platform): I
   const { resource, serializer, policy, dispatcher, exporting, redact, reportInternal } = logging;
   const store = createStore(options, clock, reportInternal);
   const flusher = new Flusher({
-    origin: { service, release },
+    origin: { service, release, runtime: runtime.name },
     store,
     recorder,
     clock,

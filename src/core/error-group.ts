@@ -46,6 +46,13 @@ export function mergeTallies(a: GroupTally, b: GroupTally): GroupTally {
   };
 }
 
+/** Tells whether a group hit a consumer of that hash; undefined where it hit more of them than are kept. */
+export function hasHit({ consumers }: GroupTally, hash: number): boolean | undefined {
+  if (consumers.includes(hash)) return true;
+  const isKept = consumers.length < maxConsumerHashes || hash < (consumers.at(-1) ?? 0);
+  return isKept ? false : undefined;
+}
+
 /** Estimates how many consumers a group hit, from the least hashes of 32 bits (k minimum values). */
 export function countConsumers(hashes: readonly number[]): number {
   const largest = hashes.at(-1);

@@ -1,7 +1,7 @@
 import type { GroupKey, GroupTally } from "../core/error-group.ts";
 import { formatGroupKey } from "../core/error-group.ts";
 import type { CapturedError } from "./captured-error.ts";
-import { hashText } from "./hash-text.ts";
+import { hashConsumer } from "./hash-consumer.ts";
 import { toSample } from "./failure-sample.ts";
 
 /** Groups whose failures an isolate counts for itself; the one heard of longest ago makes room. */
@@ -25,7 +25,7 @@ export class GroupBook {
     const { group, place, timeMs } = error;
     const isTold = this.#isTold(group.id, timeMs);
     const sample = isTold ? toSample(error) : undefined;
-    const consumers = place.consumer === undefined ? [] : [hashOf(place.consumer)];
+    const consumers = place.consumer === undefined ? [] : [hashConsumer(place.consumer)];
     const tally: GroupTally = {
       count: 1,
       firstMs: timeMs,
@@ -53,8 +53,4 @@ export class GroupBook {
 function isOnLadder(count: number): boolean {
   const power = 10 ** Math.floor(Math.log10(count));
   return [1, 2, 5].includes(count / power);
-}
-
-function hashOf(consumer: string): number {
-  return Number.parseInt(hashText(consumer).slice(0, 8), 16);
 }

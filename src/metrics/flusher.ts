@@ -5,6 +5,7 @@ import { frameMs, frameStart, type Frame } from "../core/frame.ts";
 import type { RandomIds } from "../core/random-ids.ts";
 import { BatchRefusedError, type Batch, type Store } from "../core/store.ts";
 import type { Origin, Recorder } from "./recorder.ts";
+import { isFlush } from "./flush-counter.ts";
 import { requestsIn } from "./requests-of.ts";
 
 export interface FlusherOptions {
@@ -204,8 +205,9 @@ export class Flusher {
   }
 }
 
+/** How many metrics it carries beside the count of itself. */
 function metricsIn({ frames }: Batch): number {
-  return frames.reduce((sum, { metrics = [] }) => sum + metrics.length, 0);
+  return frames.flatMap(({ metrics = [] }) => metrics).filter(([key]) => !isFlush(key)).length;
 }
 
 function hold(work: Promise<unknown>, background: Background | undefined): void {

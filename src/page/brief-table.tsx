@@ -4,8 +4,8 @@ import { useTexts } from "./texts.ts";
 
 export interface BriefTableProps<R> {
   readonly title: string;
-  /** Where all of it is. */
-  readonly all: { readonly to: string; readonly view: string };
+  /** Where all of it is, where there is more. */
+  readonly all?: { readonly to: string; readonly view: string };
   /** Of the columns; the first names what a row is about. */
   readonly titles: readonly string[];
   readonly rows: readonly R[];
@@ -23,7 +23,7 @@ export function BriefTable<R>(props: BriefTableProps<R>): JSX.Element {
     <section class="card">
       <div class="card-head">
         <h2>{title}</h2>
-        <Link to={all.to}>{overview.all(all.view)}</Link>
+        {all !== undefined && <Link to={all.to}>{overview.all(all.view)}</Link>}
       </div>
       {rows.length === 0 ? (
         <p class="muted">{none}</p>

@@ -22,11 +22,13 @@ export function ErrorStateWord({ state }: { readonly state: State }): JSX.Elemen
 }
 
 /** What is remarkable about a group. */
-export function ErrorBadges(group: Pick<ErrorGroup, "is_new" | "is_spiking">): JSX.Element | null {
+export function ErrorBadges(
+  group: Pick<ErrorGroup, "is_new" | "is_spiking" | "hits_consumer">,
+): JSX.Element {
   const { overview } = useTexts().core;
-  if (!group.is_new && !group.is_spiking) return null;
   return (
     <>
+      {group.hits_consumer === null && <span class="badge">{overview.mayHit}</span>}
       {group.is_new && <span class="badge warn">{overview.isNew}</span>}
       {group.is_spiking && <span class="badge bad">▲ {overview.isSpiking}</span>}
     </>

@@ -48,6 +48,18 @@ export function ErrorTable({ groups, name = "", isOfRoute = false }: ErrorTableP
   );
 }
 
+/** What is to be known of groups that were narrowed down to a consumer. */
+export function ConsumerNotes({ groups }: Pick<ErrorTableProps, "groups">): JSX.Element | null {
+  const { tables } = useTexts();
+  if (groups.every((group) => group.hits_consumer === undefined)) return null;
+  const isUnsure = groups.some((group) => group.hits_consumer === null);
+  return (
+    <p class="note">
+      {tables.countsOfAll} {isUnsure && tables.maybeNote}
+    </p>
+  );
+}
+
 function toColumns({ core, tables }: Texts, format: Format): Column<ErrorGroup>[] {
   const { columns } = core.overview;
   return [

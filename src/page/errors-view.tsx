@@ -3,7 +3,7 @@ import type { ErrorList } from "../query/error-groups.ts";
 import { useAnswer } from "./answer.ts";
 import { Chips } from "./chips.tsx";
 import { errorStates } from "./error-state.tsx";
-import { ErrorTable } from "./error-table.tsx";
+import { ConsumerNotes, ErrorTable } from "./error-table.tsx";
 import { useFormat } from "./format.ts";
 import { ForeignText } from "./foreign-text.tsx";
 import { Link } from "./link.tsx";
@@ -16,7 +16,7 @@ import { useLastReady } from "./use-last-ready.ts";
 import { useTypedParam } from "./use-typed-param.ts";
 
 /** What the API filters by, besides words and states. */
-const facets = ["route", "method", "release", "code", "category", "type"] as const;
+const facets = ["route", "method", "consumer", "release", "code", "category", "type"] as const;
 /** What the API orders by, so that the limit leaves out what comes last. */
 const orders = new Set(["count", "first_seen", "last_seen", "consumers"]);
 const maxSearchLength = 256;
@@ -101,6 +101,7 @@ function ErrorsFound({ list }: { readonly list: ErrorList }): JSX.Element {
         {more === 0 && ` · ${tables.newCount(count(fresh))}`}
       </p>
       <ErrorTable groups={groups} />
+      <ConsumerNotes groups={groups} />
       {more > 0 && <p class="note">{tables.moreGroups(count(groups.length), count(more))}</p>}
     </>
   );

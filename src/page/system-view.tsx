@@ -13,6 +13,7 @@ import { ownText } from "./own-text.ts";
 import { StatusWord } from "./status-word.tsx";
 import { Configuration } from "./system-configuration.tsx";
 import { Losses } from "./system-losses.tsx";
+import { Writers } from "./system-sources.tsx";
 import { useTexts } from "./texts.ts";
 
 /** How Edgewatch itself is doing. */
@@ -28,6 +29,7 @@ export function SystemView(): JSX.Element {
             <Process self={self} />
             <StoreFacts self={self} />
             <ResourceFacts self={self} />
+            {self.writers !== undefined && <Writers writers={self.writers} />}
             <Losses self={self} />
             <Configuration configuration={self.configuration} />
           </div>

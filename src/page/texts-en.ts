@@ -164,6 +164,7 @@ export const en = {
       },
       isNew: "new",
       isSpiking: "spiking",
+      mayHit: "maybe",
       noRoutes: "No route was asked for in this range.",
       noErrors: "No errors in this range.",
       noDependencies: "No calls of other services in this range.",

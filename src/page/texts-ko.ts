@@ -162,6 +162,7 @@ export const ko: Texts = {
       },
       isNew: "신규",
       isSpiking: "급증",
+      mayHit: "불확실",
       noRoutes: "이 기간에 요청된 경로가 없습니다.",
       noErrors: "이 기간에 오류가 없습니다.",
       noDependencies: "이 기간에 다른 서비스를 호출하지 않았습니다.",

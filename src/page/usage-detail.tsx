@@ -1,9 +1,10 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
+import type { ErrorGroup } from "../query/found-groups.ts";
 import type { Overview } from "../query/overview-answer.ts";
 import { useAnswer } from "./answer.ts";
 import { DataTable } from "./data-table.tsx";
-import { ErrorTable } from "./error-table.tsx";
+import { ConsumerNotes, ErrorTable } from "./error-table.tsx";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
 import { hrefTo } from "./place.ts";
@@ -13,7 +14,7 @@ import { StatusTable } from "./status-table.tsx";
 import { useTexts } from "./texts.ts";
 import { listViews, useUsageColumns, type UsageKind } from "./usage-columns.tsx";
 import { UsageCharts } from "./usage-charts.tsx";
-import { rowLines, type UsageLine } from "./usage-lines.ts";
+import { otherValue, rowLines, type UsageLine } from "./usage-lines.ts";
 import { UsageTiles } from "./usage-tiles.tsx";
 import { NoUsage } from "./usage-view.tsx";
 
@@ -66,7 +67,7 @@ function Found({ kind, filters, overview }: FoundProps): JSX.Element {
   return (
     <>
       <h2 class="sr">{core.tiles.label}</h2>
-      <UsageTiles overview={overview} />
+      <UsageTiles overview={overview} isOfOne={kind === "consumer"} />
       <UsageCharts overview={overview} />
       <section class="card">
         <h2>{core.views[listViews[other]]}</h2>
@@ -84,21 +85,35 @@ function Found({ kind, filters, overview }: FoundProps): JSX.Element {
       <StatusTable statuses={overview.statuses} total={overview.total.requests} />
       <section class="card">
         <h2>{core.views.errors}</h2>
-        {kind === "consumer" ? (
+        {["", otherValue].includes(filters["consumer"] ?? kind) ? (
           <p class="note links">
             {tables.noErrorsByConsumer} <Link to={hrefTo("errors")}>{core.views.errors}</Link>
           </p>
-        ) : overview.errors.length === 0 ? (
-          <p class="note">{core.overview.noErrors}</p>
         ) : (
-          <>
-            <ErrorTable groups={overview.errors} name="errors_" isOfRoute />
-            <p class="links">
-              <Link to={hrefTo("errors", filters)}>{tables.allErrorsOfRoute}</Link>
-            </p>
-          </>
+          <Errors kind={kind} filters={filters} groups={overview.errors} />
         )}
       </section>
+    </>
+  );
+}
+
+interface ErrorsProps extends Omit<UsageDetailProps, "title"> {
+  readonly groups: readonly ErrorGroup[];
+}
+
+function Errors({ kind, filters, groups }: ErrorsProps): JSX.Element {
+  const { core, tables } = useTexts();
+  if (groups.length === 0) return <p class="note">{core.overview.noErrors}</p>;
+  const isOfRoute = kind === "route";
+  return (
+    <>
+      <ErrorTable groups={groups} name="errors_" isOfRoute={isOfRoute} />
+      <ConsumerNotes groups={groups} />
+      <p class="links">
+        <Link to={hrefTo("errors", filters)}>
+          {isOfRoute ? tables.allErrorsOfRoute : tables.allErrorsOfConsumer}
+        </Link>
+      </p>
     </>
   );
 }

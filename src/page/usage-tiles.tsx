@@ -6,8 +6,14 @@ import { KpiTile, type KpiTileProps } from "./kpi-tile.tsx";
 import { useCompare } from "./range.ts";
 import { useTexts } from "./texts.ts";
 
+export interface UsageTilesProps {
+  readonly overview: Overview;
+  /** Whether all are of one consumer, and nobody need count them. */
+  readonly isOfOne?: boolean;
+}
+
 /** The key figures of some requests, each beside that of the range before. */
-export function UsageTiles({ overview }: { readonly overview: Overview }): JSX.Element {
+export function UsageTiles({ overview, isOfOne = false }: UsageTilesProps): JSX.Element {
   const { tiles } = useTexts().core;
   const { count, rate, percent, ms, apdex } = useFormat();
   const isCompared = useCompare();
@@ -67,12 +73,14 @@ export function UsageTiles({ overview }: { readonly overview: Overview }): JSX.E
         better="more"
         {...compared(before?.apdex)}
       />
-      <KpiTile
-        title={tiles.consumers}
-        value={total.unique_consumers}
-        as={count}
-        {...compared(before?.unique_consumers)}
-      />
+      {!isOfOne && (
+        <KpiTile
+          title={tiles.consumers}
+          value={total.unique_consumers}
+          as={count}
+          {...compared(before?.unique_consumers)}
+        />
+      )}
     </ul>
   );
 }

@@ -134,6 +134,7 @@ const errorGroup = object({
   consumers: number(),
   services: counts,
   releases: counts,
+  hits_consumer: optional(nullable(literal(true))),
   values: optional(numbers),
 });
 

@@ -7,7 +7,7 @@ import type { ErrorOrder } from "./error-facets.ts";
 /** A label that every series has, or one of the user's own. */
 export type QueryLabel = LabelName | "status_class" | (string & {});
 
-export type QueryStep = "10s" | "1m" | "1h" | "1d";
+export type QueryStep = "10s" | "1m" | "10m" | "1h" | "1d";
 
 /** Values by label, any of which will do: `{ status: "5xx", route: ["/a", "/b"] }`. */
 export type QueryFilters = Readonly<Record<string, string | number | readonly (string | number)[]>>;
@@ -60,6 +60,8 @@ export interface ErrorParams extends RangeParams {
   readonly method?: string | undefined;
   readonly route?: string | undefined;
   readonly type?: string | undefined;
+  /** Leaves the groups that hit it, and those that may have. */
+  readonly consumer?: string | undefined;
   readonly state?: ErrorState | undefined;
   /** @default "-last_seen" */
   readonly order?: ErrorOrder | `-${ErrorOrder}` | undefined;

@@ -4,7 +4,9 @@ import { errorFacets, type ErrorFacet } from "./error-facets.ts";
 import type { ErrorQuery } from "./error-query.ts";
 import { readFacts, type FindFacts } from "./group-facts.ts";
 import { countsByStep } from "./group-counts.ts";
+import { groupsHitting } from "./groups-hitting.ts";
 import { isoRange } from "./iso-range.ts";
+import { usualStep } from "./question.ts";
 import { stepsHead, type MaybeSteps } from "./steps.ts";
 import { findGroups, type ErrorGroup } from "./found-groups.ts";
 
@@ -35,11 +37,14 @@ export async function readErrors(
   query: ErrorQuery,
   findFacts: FindFacts = readFacts,
 ): Promise<ErrorList | ErrorStatistics> {
-  const stepMs = query.step?.ms ?? endOfTimeMs;
-  const { frames } = await store.read(query.range, stepMs);
+  const { range, nowMs, consumer } = query;
+  const usualMs = consumer === undefined ? endOfTimeMs : usualStep(range, nowMs).ms;
+  const stepMs = query.step?.ms ?? usualMs;
+  const { frames } = await store.read(range, stepMs);
   const found = await findGroups(store, frames, { ...query, stepMs }, findFacts);
-  const groups = found.map(({ group }) => group).filter((group) => isAsked(group, query));
-  const { range, by, limit } = query;
+  const asked = found.map(({ group }) => group).filter((group) => isAsked(group, query));
+  const groups = consumer === undefined ? asked : groupsHitting(asked, frames, [consumer]);
+  const { by, limit, step } = query;
   const head = {
     ...isoRange(range),
     coverage: store.coverage,
@@ -52,7 +57,6 @@ export async function readErrors(
   const sorted = groups.toSorted((a, b) => compare(a, b, query));
   const listed = sorted.slice(0, limit);
   const more = sorted.length - listed.length;
-  const { step, nowMs } = query;
   if (step === undefined) return { ...head, groups: listed, more };
   const stepped = { range, step, nowMs };
   const ids = new Set(listed.map(({ id }) => id));

@@ -10,6 +10,8 @@ export interface ErrorQuery extends StepRange {
   /** Words that a group must have, in lower case. */
   readonly words: readonly string[];
   readonly filters: ReadonlyMap<ErrorFacet, string>;
+  /** Leaves the groups that hit it, and those that may have. */
+  readonly consumer: string | undefined;
   readonly state: ErrorState | undefined;
   /** Adds groups up by one of their facets; undefined for the groups themselves. */
   readonly by: ErrorFacet | undefined;
@@ -44,6 +46,7 @@ export function parseErrorQuery(search: URLSearchParams, nowMs: number): ErrorQu
       .split(/\s+/)
       .filter((word) => word !== ""),
     filters,
+    consumer: asked.consumer,
     state: asked.state,
     by: asked.by,
     order: errorOrders.find((known) => known === order) ?? "count",

@@ -33,6 +33,8 @@ export interface ErrorGroup {
   readonly consumers: number;
   readonly services: Readonly<Record<string, number>>;
   readonly releases: Readonly<Record<string, number>>;
+  /** Where one was asked for: true when it hit the consumer, null when it hit too many of them to tell. */
+  readonly hits_consumer?: true | null | undefined;
   /** How often it failed in each step, where steps were asked for. */
   readonly values?: readonly number[] | undefined;
 }

@@ -53,6 +53,7 @@ export interface ErrorParameters extends RangeParameters {
   readonly method?: string | undefined;
   readonly route?: string | undefined;
   readonly type?: string | undefined;
+  readonly consumer?: string | undefined;
   readonly state?: ErrorState | undefined;
   readonly by?: ErrorFacet | undefined;
   readonly order: string;

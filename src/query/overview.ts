@@ -50,6 +50,7 @@ export async function readOverview(
     consumers: busiest(own, { ...query, by: ["consumer"] }, settings),
     errors: frequentErrors(
       found.map(({ group }) => group),
+      own,
       filters,
       limit,
     ),

@@ -150,6 +150,7 @@ const errorParameters = extend(rangeParameters, {
   method: optional(single(string())),
   route: optional(single(string())),
   type: optional(single(string())),
+  consumer: optional(single(string())),
   state: optional(
     single(
       oneOf(

@@ -57,7 +57,7 @@ export function parseRange(from: string, to: string, nowMs: number): AskedRange 
  * @throws QueryError when it is finer than what is kept, or makes more than 1,500 points.
  */
 export function stepOf(asked: Step | undefined, bounds: AskedRange, nowMs: number): Step {
-  const step = asked ?? chooseStep(bounds.asked, nowMs, usualPoints);
+  const step = asked ?? usualStep(bounds.asked, nowMs);
   checkStep(step, bounds, nowMs, maxPoints);
   return step;
 }
@@ -86,10 +86,10 @@ export function checkStep(
   }
 }
 
-/** The finest step that is kept since the start of a range and does not divide it into more than `maxSteps`. */
-function chooseStep({ fromMs, toMs }: TimeRange, nowMs: number, maxSteps: number): Step {
+/** The finest step that is kept since the start of a range and does not divide it into more than 360. */
+export function usualStep({ fromMs, toMs }: TimeRange, nowMs: number): Step {
   const finestMs = keptSince(fromMs, nowMs).stepMs;
   const allowed = knownSteps.filter(({ ms }) => ms >= finestMs);
-  const chosen = allowed.find(({ ms }) => toMs - fromMs <= maxSteps * ms) ?? allowed.at(-1);
+  const chosen = allowed.find(({ ms }) => toMs - fromMs <= usualPoints * ms) ?? allowed.at(-1);
   return chosen ?? { text: "1d", ms: finestMs };
 }

@@ -11,13 +11,14 @@ import {
 } from "./configuration-summary.ts";
 import type { Credentials } from "./credentials.ts";
 import {
-  countSources,
   diagnoseStore,
+  findSources,
   measureStorage,
   readDropped,
   type StoreDiagnosis,
   type StorageSize,
   type StoreDiagnosisContext,
+  type Writer,
 } from "./store-diagnosis.ts";
 
 /** What self-diagnosis reads. */
@@ -46,6 +47,8 @@ export interface SelfDiagnosis {
   readonly store: StoreDiagnosis;
   /** Isolates and processes that wrote to the store in the last two minutes. */
   readonly sources: number | { readonly reason: string };
+  /** What kinds of them they were; absent where the store cannot be read. */
+  readonly writers?: readonly Writer[];
   /** How much room the store takes. */
   readonly storage: StorageSize;
   /** What waits to be written to the store. */
@@ -64,6 +67,7 @@ export interface SelfDiagnosis {
 export type SinkDiagnosis = SinkCounts | { readonly reason: string };
 
 const maxReasons = 100;
+const maxWriters = 100;
 const maxReasonLength = 256;
 /** More than is shown: what makes a text a secret may come after it. */
 const maxReadLength = 4_096;
@@ -73,7 +77,7 @@ export async function selfDiagnosis(context: SelfContext): Promise<SelfDiagnosis
   const { runtime, resources, recorder, sinks, configuration, credentials, redact } = context;
   const [store, sources, storage, dropped, measured] = await Promise.all([
     diagnoseStore(context),
-    countSources(context),
+    findSources(context),
     measureStorage(context),
     readDropped(context),
     resources.measure(),
@@ -87,7 +91,8 @@ export async function selfDiagnosis(context: SelfContext): Promise<SelfDiagnosis
     },
     resources: measured,
     store,
-    sources,
+    sources: sources?.count ?? { reason: "the store cannot be read" },
+    ...(sources === undefined ? {} : { writers: sources.writers.slice(0, maxWriters) }),
     storage,
     buffers: {
       observations: recorder.observations,

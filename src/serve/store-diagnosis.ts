@@ -1,9 +1,11 @@
 import type { Clock } from "../core/clock.ts";
 import { withDeadline } from "../core/deadline.ts";
-import { endOfTimeMs, frameMs, frameStart } from "../core/frame.ts";
+import { endOfTimeMs, frameMs, frameStart, type SeriesValue } from "../core/frame.ts";
 import { isCount } from "../core/is-count.ts";
+import { metricScale, parseMetricKey, type MetricKey } from "../core/metric.ts";
 import type { Reading, Store } from "../core/store.ts";
 import { failureCodeOf, type FailureCode } from "../health/failure-code.ts";
+import { isFlush } from "../metrics/flush-counter.ts";
 import type { Flusher } from "../metrics/flusher.ts";
 
 /** How the store answers, and how this source gets rid of its counts. */
@@ -71,20 +73,42 @@ export async function diagnoseStore(context: StoreDiagnosisContext): Promise<Sto
 /** The room that a store takes, or why it is not known. */
 export type StorageSize = { readonly bytes: number } | { readonly reason: string };
 
-/** Counts the isolates and processes that wrote in the last two minutes. */
-export async function countSources(
-  context: StoreDiagnosisContext,
-): Promise<number | { readonly reason: string }> {
+/** What isolates and processes of a kind have written: a bucket of each in which it counted something. */
+export interface Writer {
+  readonly service: string;
+  readonly runtime: string;
+  readonly release: string;
+  readonly flushes: number;
+}
+
+/** Who wrote in the last two minutes. */
+export interface Sources {
+  /** How many isolates and processes they were. */
+  readonly count: number;
+  /** Those that write most come first. */
+  readonly writers: readonly Writer[];
+}
+
+/** Finds the isolates and processes that wrote in the last two minutes; undefined where the store cannot be read. */
+export async function findSources(context: StoreDiagnosisContext): Promise<Sources | undefined> {
   const { store, clock } = context;
   try {
-    const { sources } = await readWithin("sources", context, async () => {
+    const { sources, frames } = await readWithin("sources", context, async () => {
       const toMs = frameStart(clock.now()) + frameMs;
       return await store.read({ fromMs: toMs - recentMs, toMs }, endOfTimeMs);
     });
-    return sources;
+    const metrics = frames.flatMap((frame) => frame.metrics ?? []);
+    const writers = metrics.filter(([key]) => isFlush(key)).map(toWriter);
+    return { count: sources, writers: writers.toSorted((a, b) => b.flushes - a.flushes) };
   } catch {
-    return { reason: "the store cannot be read" };
+    return undefined;
   }
+}
+
+function toWriter([key, value]: readonly [MetricKey, SeriesValue]): Writer {
+  const { service, labels } = parseMetricKey(key);
+  const { runtime = "", release = "" } = Object.fromEntries(labels);
+  return { service, runtime, release, flushes: (value[0] ?? 0) / metricScale };
 }
 
 /** Asks how much room the store takes. */

@@ -144,7 +144,10 @@ describe("otlpExporter() in an application", () => {
       await watch.flush();
       expect(collector.all("spans")).toHaveLength(sampleAll ? 1 : 0);
       expect(collector.all("logRecords")).toMatchObject([{ flags: 0 }, { flags: 0 }]);
-      expect(collector.all("metrics")).toHaveLength(1);
+      expect(collector.all("metrics")).toMatchObject([
+        { name: "http.server.request.duration" },
+        { name: "edgewatch.flushes" },
+      ]);
     }
   });
 

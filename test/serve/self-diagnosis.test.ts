@@ -83,7 +83,7 @@ describe("selfDiagnosis()", () => {
       "disk",
     ]);
     expect(JSON.stringify(others)).toBe(
-      '{"status":"pass","source":{"ageSeconds":0,"requestsStarted":7},"store":{"coverage":"source","flush":{"failures":0},"isReachable":true,"clockSkew":{"reason":"nobody else writes to this store"}},"sources":0,"storage":{"reason":"this store does not say"},"buffers":{"observations":0,"series":0,"batches":0},"dropped":{},"sinks":[],"configuration":{"service":"orders","windowMs":10000,"paths":{"livez":"/livez","readyz":"/readyz","health":"/health","metrics":null,"base":"/_edgewatch"},"credentials":{"token":true,"ingestSecret":false},"counts":{"sinks":0,"errorSinks":0,"checks":0,"labels":1,"propagateTo":0},"features":{"bodies":false,"captureUnhandled":false,"errorResponses":true,"measureBytes":true,"measureGlobalFetch":false,"notices":false,"shareChecks":false}}}',
+      '{"status":"pass","source":{"ageSeconds":0,"requestsStarted":7},"store":{"coverage":"source","flush":{"failures":0},"isReachable":true,"clockSkew":{"reason":"nobody else writes to this store"}},"sources":0,"writers":[],"storage":{"reason":"this store does not say"},"buffers":{"observations":0,"series":0,"batches":0},"dropped":{},"sinks":[],"configuration":{"service":"orders","windowMs":10000,"paths":{"livez":"/livez","readyz":"/readyz","health":"/health","metrics":null,"base":"/_edgewatch"},"credentials":{"token":true,"ingestSecret":false},"counts":{"sinks":0,"errorSinks":0,"checks":0,"labels":1,"propagateTo":0},"features":{"bodies":false,"captureUnhandled":false,"errorResponses":true,"measureBytes":true,"measureGlobalFetch":false,"notices":false,"shareChecks":false}}}',
     );
   });
 
