@@ -18,8 +18,8 @@ export function groupsHitting(
     const { id } = parseGroupKey(key);
     if (hits.get(id) === true) continue;
     const told = hashes.map((hash) => hasHit(tally, hash));
-    if (told.includes(true)) hits.set(id, true);
-    else if (told.includes(undefined)) hits.set(id, null);
+    if (told.some((hit) => hit === true)) hits.set(id, true);
+    else if (told.some((hit) => hit === undefined)) hits.set(id, null);
   }
   return groups.flatMap((group) => {
     const hit = hits.get(group.id);

@@ -47,7 +47,9 @@ export class Rollup {
   /** Where things stand; undefined before the first batch. */
   progress(): Progress | undefined {
     const text = this.#rows.text(progressKey);
-    return text === undefined ? undefined : adoptResolutions(JSON.parse(text));
+    if (text === undefined) return undefined;
+    const progress: Progress = JSON.parse(text);
+    return adoptResolutions(progress);
   }
 
   /** Everything counted in hours that no batch can change any more. */

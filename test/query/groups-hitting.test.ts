@@ -6,11 +6,12 @@ import { hashConsumer } from "../../src/errors/hash-consumer.ts";
 import type { ErrorGroup } from "../../src/query/found-groups.ts";
 import { groupsHitting } from "../../src/query/groups-hitting.ts";
 
-const groups = ["a", "b"].map((id): ErrorGroup => ({
-  ...{ id, title: id, type: "Error", code: "", category: "", method: "GET", route: "/" },
-  ...{ count: 1, first_seen: "", last_seen: "", state: "open", consumers: 1 },
-  ...{ is_new: false, is_spiking: false, services: {}, releases: {} },
-}));
+const groups = ["a", "b"].map((id): ErrorGroup => {
+  const where = { type: "Error", code: "", category: "", method: "GET", route: "/" };
+  const seen = { count: 1, first_seen: "", last_seen: "", consumers: 1 };
+  const flags = { is_new: false, is_spiking: false, services: {}, releases: {} };
+  return { id, title: id, state: "open", ...where, ...seen, ...flags };
+});
 const hits = array(tuple(constantFrom("a", "b"), integer({ min: 0, max: 99 })), { maxLength: 200 });
 
 describe("groupsHitting()", () => {

@@ -51,16 +51,14 @@ describe("errors of a consumer", () => {
     const found = await Promise.all(
       names.map(async (name) => Object.keys(await hitsOf(app, `consumer=${name}`)).toSorted()),
     );
-    expect(found.toSorted()).toEqual([
-      ["/a", "/ab"],
-      ["/ab", "/b"],
-    ]);
+    expect(found).toContainEqual(["/a", "/ab"]);
+    expect(found).toContainEqual(["/ab", "/b"]);
     expect(await hitsOf(app, "consumer=ada")).toEqual({});
   });
 
   test("are not told of who named no consumer", async () => {
     const app = await failingApp();
-    await app.fetch(new Request("http://localhost/nobody"));
+    await ask(app, "/nobody");
     expect(await hitsOf(app, "consumer=")).toEqual({});
   });
 });
@@ -89,9 +87,7 @@ async function failingApp(
     ["/ab", "bob"],
     ["/b", "bob"],
   ] as const) {
-    await app.fetch(
-      new Request(`http://localhost${path}`, { headers: { "x-consumer": consumer } }),
-    );
+    await ask(app, path, { headers: { "x-consumer": consumer } });
     await platform.clock.advance(10_000);
   }
   await watch.flush();
