@@ -6,12 +6,7 @@ import { hashConsumer } from "../../src/errors/hash-consumer.ts";
 import type { ErrorGroup } from "../../src/query/found-groups.ts";
 import { groupsHitting } from "../../src/query/groups-hitting.ts";
 
-const groups = ["a", "b"].map((id): ErrorGroup => {
-  const where = { type: "Error", code: "", category: "", method: "GET", route: "/" };
-  const seen = { count: 1, first_seen: "", last_seen: "", consumers: 1 };
-  const flags = { is_new: false, is_spiking: false, services: {}, releases: {} };
-  return { id, title: id, state: "open", ...where, ...seen, ...flags };
-});
+const groups = [groupOf("a"), groupOf("b")];
 const hits = array(tuple(constantFrom("a", "b"), integer({ min: 0, max: 99 })), { maxLength: 200 });
 
 describe("groupsHitting()", () => {
@@ -66,4 +61,11 @@ function frameOf(failures: readonly (readonly [id: string, consumer: number])[])
     tallies.set(key, before === undefined ? tally : mergeTallies(before, tally));
   }
   return { ...emptyFrame(0), groups: [...tallies] };
+}
+
+function groupOf(id: string): ErrorGroup {
+  const where = { type: "Error", code: "", category: "", method: "GET", route: "/" };
+  const seen = { count: 1, first_seen: "", last_seen: "", consumers: 1 };
+  const flags = { is_new: false, is_spiking: false, services: {}, releases: {} };
+  return { id, title: id, state: "open", ...where, ...seen, ...flags };
 }
