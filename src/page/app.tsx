@@ -17,6 +17,7 @@ import { StatusBar } from "./status-bar.tsx";
 import { applyTheme, otherTheme } from "./theme.ts";
 import { TopBar } from "./top-bar.tsx";
 import { useLive } from "./use-live.ts";
+import { useViewStart } from "./use-view-start.ts";
 import { ViewOfPlace } from "./view-of-place.tsx";
 
 /** The page: what is around the views, and what they share. */
@@ -48,14 +49,7 @@ export function App(): JSX.Element {
     document.title = `${texts.core.views[place.view]} · ${config.service} · Edgewatch`;
   }, [place.view, texts]);
 
-  const isFirst = useRef(true);
-  useEffect(() => {
-    if (!isFirst.current) {
-      scrollTo(0, 0);
-      main.current?.focus({ preventScroll: true });
-    }
-    isFirst.current = false;
-  }, [place.view, place.id]);
+  useViewStart(place, main);
 
   function moveRange({ from, to }: Range): void {
     go(hrefTo(place.view, { from, to: to === "now" ? undefined : to }));

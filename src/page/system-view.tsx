@@ -26,10 +26,12 @@ export function SystemView(): JSX.Element {
       <View answer={answer}>
         {(self) => (
           <div class="grid lines">
-            <Process self={self} />
+            <div class="over-another">
+              <Process self={self} />
+              {self.writers !== undefined && <Writers writers={self.writers} />}
+            </div>
             <StoreFacts self={self} />
             <ResourceFacts self={self} />
-            {self.writers !== undefined && <Writers writers={self.writers} />}
             <Losses self={self} />
             <Configuration configuration={self.configuration} />
           </div>

@@ -19,22 +19,30 @@ export type UsageKind = "route" | "consumer";
 /** The view that lists all of a kind. */
 export const listViews = { route: "routes", consumer: "consumers" } as const;
 
+export interface UsageColumnsOptions {
+  readonly hasSparklines?: boolean;
+  /** Whether nobody need count consumers. @default true for consumers */
+  readonly isOfOne?: boolean;
+}
+
 /** Makes the columns of a table of routes or consumers; the same ones until the language changes. */
 export function useUsageColumns(
   kind: UsageKind,
-  { hasSparklines = false }: { readonly hasSparklines?: boolean } = {},
+  { hasSparklines = false, isOfOne = kind === "consumer" }: UsageColumnsOptions = {},
 ): readonly Column<UsageLine>[] {
   const texts = useTexts();
   const format = useFormat();
   return useMemo(
-    () => toColumns(kind, hasSparklines, texts, format),
-    [kind, hasSparklines, texts, format],
+    () =>
+      toColumns(kind, texts, format).filter(
+        ({ id }) => (hasSparklines || id !== "sparkline") && !(isOfOne && id === "consumers"),
+      ),
+    [kind, hasSparklines, isOfOne, texts, format],
   );
 }
 
 function toColumns(
   kind: UsageKind,
-  hasSparklines: boolean,
   { core, tables }: Texts,
   { count, rate, percent, ms, apdex, bytes }: Format,
 ): Column<UsageLine>[] {
@@ -61,7 +69,7 @@ function toColumns(
   return [
     name,
     figure("requests", tiles.requests, ({ requests }) => requests, count, 6),
-    ...(hasSparklines ? [chart] : []),
+    chart,
     figure("rate_per_second", tables.rate, (total) => total.rate_per_second, rate, 5),
     figure("errors", tiles.errors, ({ errors }) => errors, count, 5),
     figure("error_rate", tiles.errorRate, (total) => total.error_rate, percent),
@@ -70,9 +78,7 @@ function toColumns(
     figure("p99", "p99", ({ duration_ms }) => duration_ms?.p99, ms, 5),
     figure("apdex", tiles.apdex, (total) => total.apdex, apdex, 4.5),
     figure("bytes_out", tiles.bytesOut, (total) => total.bytes_out, bytes),
-    ...(kind === "consumer"
-      ? []
-      : [figure("consumers", tiles.consumers, (total) => total.unique_consumers, count, 6)]),
+    figure("consumers", tiles.consumers, (total) => total.unique_consumers, count, 6),
   ];
 }
 

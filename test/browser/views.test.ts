@@ -63,7 +63,7 @@ describe("the views of a shop with an incident", () => {
 test.each(["light", "dark"] as const)("the README has a picture, %s", async (colorScheme) => {
   const viewport = { width: 1_280, height: 1_160 };
   const page = await open({ colorScheme, viewport, timezoneId: "UTC" });
-  await visit(page, demo().url, "/?from=-2h&compare=none");
+  await visit(page, demo().url, "/?from=-2h");
   await page.locator("li.tile strong").first().waitFor();
   await page.locator(".live", { hasText: "Live" }).waitFor();
   const folder = join(projectRoot, process.env["EDGEWATCH_PICTURES"] ?? "artifacts/dashboard");

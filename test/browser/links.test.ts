@@ -1,0 +1,72 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { token } from "../fakes/asking.ts";
+import { until } from "../system/deadline.ts";
+import { closeAfterTest, useChromium } from "./chromium.ts";
+import { createDemo } from "./demo.ts";
+import { useDemo } from "./demo-server.ts";
+import { isShown, logIn, tileOf, visit } from "./visiting.ts";
+
+const deadlineMs = 10_000;
+const openPage = useChromium();
+const demo = useDemo(() => createDemo(3 * 3_600_000));
+
+async function open(path: string): Promise<Page> {
+  const { url, clock } = demo();
+  const visited = await openPage({ origin: url.origin });
+  const { page } = visited;
+  closeAfterTest(visited);
+  await page.clock.setFixedTime(clock.now());
+  await logIn(page, url, token);
+  await visit(page, url, path);
+  return page;
+}
+
+test("who goes back finds a view where it was left, and every other one begins at its top", async () => {
+  const page = await open("/?from=-2h");
+  const link = page.getByRole("link", { name: /payment_provider_timeout/ }).last();
+  await link.scrollIntoViewIfNeeded();
+  await page.evaluate("scrollBy(0, 150)");
+  const leftAtPx = await page.evaluate<number>("scrollY");
+  expect(leftAtPx).toBeGreaterThan(150);
+  await link.click();
+  await page.getByRole("heading", { level: 1, name: /payment_provider_timeout/ }).waitFor();
+  expect(await page.evaluate("scrollY")).toBe(0);
+  await page.goBack();
+  await until(
+    "the overview",
+    async () => (await page.evaluate<number>("scrollY")) === leftAtPx,
+    deadlineMs,
+  );
+  await page.getByRole("link", { name: "Routes", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "Routes" }).waitFor();
+  expect(await page.evaluate("scrollY")).toBe(0);
+});
+
+test("a consumer leads to the errors that hit it", async () => {
+  const page = await open("/consumer?consumer=acme&from=-2h");
+  await page.getByRole("link", { name: "All errors of this consumer" }).click();
+  await page.getByRole("heading", { level: 1, name: "Errors" }).waitFor();
+  await isShown(page);
+  expect(new URL(page.url()).searchParams.get("consumer")).toBe("acme");
+  await page.getByText("Counts are of all consumers that an error hit.").waitFor();
+  await page.getByRole("link", { name: /payment_provider_timeout/ }).waitFor();
+  await page.getByRole("link", { name: /consumer: acme/ }).click();
+  await page.getByText("Counts are of all consumers").waitFor({ state: "detached" });
+});
+
+test("an address may tell times in all ways that the API reads", async () => {
+  const { url, clock } = demo();
+  const dayMs = 86_400_000;
+  const [from = "", to = ""] = [clock.now() - dayMs, clock.now() + dayMs].map((timeMs) =>
+    new Date(timeMs).toISOString().slice(0, 10),
+  );
+  const page = await open(`/?from=${from}&to=${to}`);
+  const answer = await fetch(new URL(`/_edgewatch/api/overview?from=${from}&to=${to}`, url), {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const { total }: { total: { requests: number } } = await answer.json();
+  expect(total.requests).toBeGreaterThan(1_000);
+  const shown = new Intl.NumberFormat("en-GB").format(total.requests);
+  expect(await tileOf(page, "Requests").textContent()).toBe(shown);
+});
