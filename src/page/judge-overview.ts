@@ -61,7 +61,7 @@ export function judgeOverview(overview: Judged, checks: JudgedChecks = {}): Judg
   );
   const reasons: Reason[] = [
     ...components.flatMap(({ name, status, output = "" }) =>
-      status === "fail" ? [{ kind: "check", name, status, code: output } as const] : [],
+      status === "fail" ? [{ kind: "check", name, status, code: told(output) } as const] : [],
     ),
     ...burnOf(total),
     ...jumpOf(overview),
@@ -97,4 +97,9 @@ function groupsOf(groups: readonly JudgedGroup[]): Reason[] {
     if (state === "regressed") return [{ kind: "group", id, title, why: "regressed" }];
     return is_new ? [{ kind: "group", id, title, why: "new" }] : [];
   });
+}
+
+/** That a check does not say why it fails is nothing to tell. */
+function told(code: string): string {
+  return code === "unknown" ? "" : code;
 }
