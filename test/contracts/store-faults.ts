@@ -25,12 +25,12 @@ const faults = [
   "sent twice",
   "sent again later",
 ] as const;
-/** With these many a flush, 100,000 requests go with 2,000 faults. */
+/** With these many a flush, 50,000 requests go with 1,000 faults. */
 const maxRequests = 110;
 
 /** Real sources in front of a store to which everything happens that can. */
 export function describeFaults(open: () => Store): void {
-  const faultsToInject = effort(2_000, 20_000);
+  const faultsToInject = effort(1_000, 20_000);
 
   test(`${faultsToInject} faults lose nothing and count nothing twice`, async () => {
     const random = createRandom(seed);

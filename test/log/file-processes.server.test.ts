@@ -76,7 +76,7 @@ test(
     const [all, few] = [join(folder, "all"), join(folder, "few")];
     for (const one of [all, few]) mkdirSync(one);
     const flushed: Flushed = new Map();
-    const endMs = performance.now() + effort(6_000, 60_000);
+    const endMs = performance.now() + effort(4_000, 60_000);
     let mostFew = 0;
     const watch = setInterval(() => {
       mostFew = Math.max(mostFew, listLogs(few).length);

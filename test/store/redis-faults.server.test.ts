@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 test("what goes wrong on the way, rollups included, loses nothing and counts nothing twice", async () => {
-  const wanted = effort(300, 5_000);
+  const wanted = effort(200, 5_000);
   const random = createRandom(5);
   const clock = new FakeClock(epochMs);
   const options = { prefix: `test${prefixes++}`, clock };

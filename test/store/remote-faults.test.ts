@@ -39,7 +39,7 @@ test("whatever happens between sources and hub, each request is counted once", a
   const random = createRandom(20_261_123);
   const hub = createHub();
   const reach = bindingTo(hub);
-  const faultsToMake = { left: effort(2_000, 20_000) };
+  const faultsToMake = { left: effort(1_000, 20_000) };
   const fetch: RemoteFetch = (url, init) => {
     if (faultsToMake.left === 0 || random() < 0.3) return reach(url, init);
     faultsToMake.left--;
