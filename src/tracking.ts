@@ -1,5 +1,6 @@
 import { captureFailures } from "./capture-failures.ts";
 import type { Background } from "./core/background.ts";
+import { LabelTexts } from "./core/label-texts.ts";
 import type { RandomIds } from "./core/random-ids.ts";
 import type { RunningPlace } from "./core/running-place.ts";
 import type { Store } from "./core/store.ts";
@@ -65,6 +66,7 @@ export function createTracking(
     },
   });
 
+  const texts = new LabelTexts(redact);
   function tail(items: unknown, background: Background | undefined): void {
     for (const failed of readTailedFailures(items)) {
       const script = {
@@ -74,7 +76,8 @@ export function createTracking(
       };
       // Where the Worker has told of none, the route is made of a path that nobody has redacted.
       const route = redactPath(failed.place.route, redact);
-      const place = toFailurePlace({ ...failed.place, route }, script, redact);
+      const consumer = failed.place.consumer && texts.of(failed.place.consumer);
+      const place = toFailurePlace({ ...failed.place, route, consumer }, script, redact);
       for (const thrown of failed.exceptions) {
         if (failed.toldMessages.includes(redact(thrown.message))) continue;
         tracker.capture(thrown, {

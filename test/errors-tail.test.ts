@@ -44,6 +44,7 @@ describe("a tail handler", () => {
       request_id: "r1",
       trace_id: "t1",
       "http.route": "/orders/:key",
+      consumer: "acme",
       "exception.message": exception.message,
     };
     const logs = [{ message: ["hello"] }, { message: [JSON.stringify(line)] }];
@@ -52,7 +53,7 @@ describe("a tail handler", () => {
     tail([{ ...item, logs, exceptions: [exception, { name: "Error", message: "another" }] }]);
     expect(captured).toMatchObject([
       {
-        place: { requestId: "r1", traceId: "t1", route: "/orders/:key" },
+        place: { requestId: "r1", traceId: "t1", route: "/orders/:key", consumer: "acme" },
         description: { message: "another" },
       },
     ]);

@@ -85,7 +85,7 @@ export class FrameRecorder {
   }
 
   /** Counts a value of a metric. */
-  record(handle: MetricHandle, value: number, bytes?: CallBytes): void {
+  record(handle: MetricHandle, value: number, bytes: CallBytes | undefined): void {
     const reason = this.#metrics.record(handle, value, bytes);
     if (reason !== undefined) this.drop(reason, 1);
   }

@@ -6,8 +6,8 @@ import { MetricHandle, type CountedMetric, type DropReason } from "./metric-hand
 
 /** Combinations of labels that are told apart. */
 const maxCombinations = 500;
-/** What a frame may hold; those that come on top of it have no labels that are not given up. */
-const maxMetrics = 1_000;
+/** What a frame may hold, but for its own count; those that come on top of it have no labels that are not given up. */
+const maxMetrics = 999;
 
 /** The sizes of a call of another service, where they are known. */
 export interface CallBytes {

@@ -3,7 +3,7 @@ import type { Frame } from "../core/frame.ts";
 import { frameMs } from "../core/frame.ts";
 import type { Observation } from "../core/observation.ts";
 import type { RuntimeName } from "../core/runtime.ts";
-import { flushHandle } from "./flush-counter.ts";
+import { flushOf } from "./flush-counter.ts";
 import { FrameRecorder } from "./frame-recorder.ts";
 import type { MetricHandle } from "./metric-handle.ts";
 import type { CallBytes } from "./metric-recorder.ts";
@@ -18,7 +18,7 @@ const maxSeriesTaken = 2_000;
 export interface Origin {
   readonly service: string;
   readonly release?: string | undefined;
-  /** Where it is named, buckets that are taken are counted under it. */
+  /** Where it is named, frames that are taken are counted under it. */
   readonly runtime?: RuntimeName | undefined;
 }
 
@@ -92,7 +92,7 @@ export class Recorder {
    * @param beforeMs takes only buckets that begin before it
    */
   take({ service, release = "", runtime }: Origin, beforeMs: number = Infinity): Frame[] {
-    const flush = runtime === undefined ? undefined : flushHandle(runtime, release);
+    const flush = runtime === undefined ? undefined : flushOf({ service, runtime, release });
     const taken: Frame[] = [];
     let series = 0;
     for (const [start, frame] of this.#frames) {
@@ -100,8 +100,10 @@ export class Recorder {
       if (taken.length > 0 && series + frame.size > maxSeriesTaken) break;
       series += frame.size;
       this.#observations -= frame.finished;
-      if (flush !== undefined) frame.record(flush, 1);
-      taken.push(frame.toFrame(service, release));
+      const told = frame.toFrame(service, release);
+      taken.push(
+        flush === undefined ? told : { ...told, metrics: [...(told.metrics ?? []), flush] },
+      );
       this.#frames.delete(start);
       if (frame === this.#current) this.#current = undefined;
     }

@@ -1,11 +1,12 @@
-import { hasHit, parseGroupKey } from "../core/error-group.ts";
+import { hasHit, otherGroups, parseGroupKey } from "../core/error-group.ts";
 import type { Frame } from "../core/frame.ts";
 import { hashConsumer } from "../errors/hash-consumer.ts";
 import type { ErrorGroup } from "./found-groups.ts";
 
 /**
  * Leaves the groups that hit one of some consumers, and those that may have: of a group, each bucket knows some of the
- * consumers that it hit. The shorter the buckets, the more is known.
+ * consumers that it hit, and a bucket of very many groups does not tell all of them apart. The shorter the buckets, the
+ * more is known.
  */
 export function groupsHitting(
   groups: readonly ErrorGroup[],
@@ -21,8 +22,9 @@ export function groupsHitting(
     if (told.some((hit) => hit === true)) hits.set(id, true);
     else if (told.some((hit) => hit === undefined)) hits.set(id, null);
   }
+  const hitByOther = hits.has(otherGroups) ? null : undefined;
   return groups.flatMap((group) => {
-    const hit = hits.get(group.id);
+    const hit = hits.get(group.id) ?? hitByOther;
     return hit === undefined ? [] : [{ ...group, hits_consumer: hit }];
   });
 }

@@ -35,7 +35,7 @@ export function findPlace(
     method: methodLabel(request.method),
     route: routed === undefined ? labelRoute(request, path, status) : (routed ?? undefined),
     path,
-    consumer: set ?? labels.consumerOf(request),
+    consumer: set ?? (root.consumer ??= labels.consumerOf(request)),
   };
 }
 

@@ -43,7 +43,7 @@ export function toRequestEvent(
   const method = methodLabel(request.method);
   const added = scope.takeLine();
   const set = labels.consumerIn(added);
-  const consumer = set === undefined ? labels.consumerOf(request) : undefined;
+  const consumer = set === undefined ? (scope.consumer ?? labels.consumerOf(request)) : undefined;
   const bytesIn = requestSize(request) ?? sizeOf(requestBody);
   const bytesOut = responseSize(request.method, status, response);
   return {

@@ -26,6 +26,8 @@ export class Scope implements Correlation {
   request: Request | undefined = undefined;
   /** The pattern that a router matched; null where it matched nothing, undefined where no router spoke. */
   route: string | null | undefined = undefined;
+  /** Who asks, once somebody had to know. */
+  consumer: string | undefined = undefined;
   /** What holds asynchronous work on Workers. */
   readonly background: Background | undefined;
   /** The lowest severity that is logged, where a rule speaks of this request. */

@@ -93,7 +93,7 @@ function placeOf(item: unknown, lines: readonly unknown[]): RunningPlace {
     requestId: readText(line, "request_id"),
     traceId: readText(line, "trace_id"),
     spanId: readText(line, "span_id"),
-    consumer: undefined,
+    consumer: readText(line, "consumer"),
   };
 }
 

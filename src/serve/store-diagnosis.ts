@@ -73,7 +73,7 @@ export async function diagnoseStore(context: StoreDiagnosisContext): Promise<Sto
 /** The room that a store takes, or why it is not known. */
 export type StorageSize = { readonly bytes: number } | { readonly reason: string };
 
-/** What isolates and processes of a kind have written: a bucket of each in which it counted something. */
+/** How often isolates and processes of a kind have written: once in 10 s, where something was counted. */
 export interface Writer {
   readonly service: string;
   readonly runtime: string;

@@ -23,6 +23,14 @@ describe("groupsHitting()", () => {
     expect(told([frameOf(flood), frameOf([["a", 5_000]])], "c5000")).toEqual({ a: true });
   });
 
+  test("cannot tell where a bucket did not tell groups apart", () => {
+    expect(told([frameOf([["(other)", 1]]), frameOf([["a", 2]])], "c1")).toEqual({
+      a: null,
+      b: null,
+    });
+    expect(told([frameOf([["(other)", 1]]), frameOf([["a", 2]])], "c2")).toEqual({ a: true });
+  });
+
   test("never leaves out a group that hit the consumer, and is exact for up to 31 of them a bucket", () => {
     const anything = property(array(hits, { maxLength: 5 }), integer({ max: 99 }), (all, asked) => {
       const found = told(

@@ -56,6 +56,20 @@ describe("errors of a consumer", () => {
     expect(await hitsOf(app, "consumer=ada")).toEqual({});
   });
 
+  test("are found also where the consumer was known only by the time of the failure", async () => {
+    const named = ["ada", undefined, "eve"];
+    let asked = 0;
+    const app = await failingApp({ consumer: () => named[asked++ % named.length] });
+    const { rows }: { rows: { consumer: string; errors: number }[] } = await (
+      await ask(app, "/_edgewatch/api/usage?by=consumer&from=-1h&order=consumer")
+    ).json();
+    expect(rows.map(({ consumer, errors }) => [consumer, errors])).toEqual([
+      ["ada", 2],
+      ["eve", 2],
+    ]);
+    expect(Object.keys(await hitsOf(app, "consumer=ada"))).toHaveLength(2);
+  });
+
   test("are not told of who named no consumer", async () => {
     const app = await failingApp();
     await ask(app, "/nobody");

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { SelfDiagnosis } from "../../src/serve/self-diagnosis.ts";
 import { edgewatch, memoryStore } from "../../src/index.ts";
 import { ask, token, type Asked } from "../fakes/asking.ts";
 import { createPlatform } from "../fakes/fake-platform.ts";
@@ -42,3 +43,22 @@ test("self-diagnosis tells which services, runtimes and releases have just writt
   const later: unknown = await (await ask(stock, "/_edgewatch/api/health?self")).json();
   expect(later).toMatchObject({ sources: 0, writers: [] });
 });
+
+test.each([500, 999, 3_000])(
+  "%i metrics beside it leave what was written told",
+  async (metrics) => {
+    const platform = createPlatform({ name: "node" });
+    const store = memoryStore({ clock: platform.clock });
+    const watch = edgewatch({ service: "orders", token, store }, platform);
+    const app = watch.handler({ fetch: () => new Response("hi") });
+    const jobs = watch.counter("jobs", { labels: ["job"] });
+    for (let bucket = 0; bucket < 2; bucket++) {
+      for (let at = 0; at < metrics; at++) jobs.add(1, { job: `j${at}` });
+      await watch.flush();
+      await platform.clock.advance(10_000);
+    }
+    const told: SelfDiagnosis = await (await ask(app, "/_edgewatch/api/health?self")).json();
+    expect(told.writers).toEqual([{ service: "orders", runtime: "node", release: "", flushes: 2 }]);
+    expect(told.dropped).toEqual(metrics > 500 ? { metric_labels: 2 * (metrics - 500) } : {});
+  },
+);
