@@ -161,14 +161,19 @@ export function checkOptions(options: EdgewatchOptions): void {
   checkLabelOptions(options);
   checkApdexOptions(options.apdex ?? {});
   checkObjective(options.objective);
-  if (token === "") {
-    throw new TypeError(
-      "Cannot start Edgewatch: token is empty; leave it out to keep the routes closed",
-    );
+  checkSecret("token", token, "keep the routes closed");
+  checkSecret("ingestSecret", ingestSecret, "take no batches");
+}
+
+/** What a header cannot carry would lock everybody out. */
+function checkSecret(name: string, secret: string | undefined, purpose: string): void {
+  if (secret === undefined) return;
+  if (typeof secret !== "string" || secret.trim() === "") {
+    throw new TypeError(`Cannot start Edgewatch: ${name} is empty; leave it out to ${purpose}`);
   }
-  if (ingestSecret === "") {
+  if (!/^[\x20-\x7e]+$/.test(secret.trim())) {
     throw new TypeError(
-      "Cannot start Edgewatch: ingestSecret is empty; leave it out to take no batches",
+      `Cannot start Edgewatch: ${name} has characters that no header carries; give letters, digits and signs of ASCII`,
     );
   }
 }

@@ -15,6 +15,9 @@ describe("edgewatch() refuses at once", () => {
     ["a window that is text", '{"service":"a","windowMs":"5000"}', /windowMs is 5000/],
     ["an unknown level", '{"service":"a","level":"verbose"}', /the level "verbose"/],
     ["an empty token", '{"service":"a","token":""}', /token is empty/],
+    ["a token of spaces", '{"service":"a","token":" \\n"}', /token is empty/],
+    ["a token that no header carries", '{"service":"a","token":"비밀"}', /token has characters/],
+    ["a secret of two lines", '{"service":"a","ingestSecret":"a\\nb"}', /ingestSecret has char/],
     ["a path that is none", '{"service":"a","paths":{"metrics":"metrics"}}', /path of metrics/],
   ] as const)("%s", ([, json, reason]) => {
     const options: EdgewatchOptions = JSON.parse(json);

@@ -32,6 +32,6 @@ export function pageHeaders({ scriptHash, styleHash }: InlineHashes): Record<str
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "x-robots-tag": "noindex",
-    vary: "cookie",
+    vary: "accept-encoding, accept-language, cookie",
   };
 }

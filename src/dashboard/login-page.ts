@@ -51,11 +51,11 @@ ${alert}
 </html>
 `;
   const headers: Record<string, string> = { ...pageHeaders(login), "cache-control": "no-store" };
+  const status = typeof reason === "object" ? 429 : statuses[reason];
   if (typeof reason === "object") headers["retry-after"] = String(Math.ceil(reason.waitMs / 1_000));
-  return new Response(html, {
-    status: typeof reason === "object" ? 429 : statuses[reason],
-    headers,
-  });
+  // Browsers ask for nothing where the scheme is one that they do not know (RFC 9110 § 15.5.2).
+  if (status === 401) headers["www-authenticate"] = "Bearer";
+  return new Response(html, { status, headers });
 }
 
 function messageOf(reason: LoginReason, texts: LoginTexts): string {

@@ -8,6 +8,7 @@ import type { Route } from "../serve/routes.ts";
 import type { Gate } from "./gate.ts";
 import { loginPage, type LoginReason } from "./login-page.ts";
 import { nextAddress } from "./next-address.ts";
+import { seeOther } from "./see-other.ts";
 
 const maxFormBytes = 16_384;
 const formTimeoutMs = 10_000;
@@ -39,7 +40,7 @@ export function loginRoute({ service, base, sessions, limit, runtime, clock }: G
       if (waitMs > 0) return refuse({ waitMs });
       if (!isSameText(form.get("token")?.trim() ?? "", token)) return refuse("wrong");
       await limit.forget(address);
-      return seeOther(next, await sessions.cookie(request, token, base));
+      return seeOther(next, [await sessions.begin(request, token)]);
     },
   };
 }
@@ -50,9 +51,8 @@ export function logoutRoute({ base, sessions }: Gate): Route {
     isPublic: true,
     methods: ["POST"],
     async answer(request, _, __, { token }) {
-      const session = token === undefined ? undefined : await sessions.find(request, token);
-      if (session === undefined) return seeOther(`${base}/login`);
-      return seeOther(`${base}/login`, await sessions.end(request, session, base));
+      const cookies = token === undefined ? [] : await sessions.end(request, token);
+      return seeOther(`${base}/login`, cookies);
     },
   };
 }
@@ -86,10 +86,4 @@ async function readForm(request: Request, clock: Clock): Promise<URLSearchParams
     () => undefined,
   );
   return new URLSearchParams(bytes === undefined ? "" : new TextDecoder().decode(bytes));
-}
-
-function seeOther(location: string, cookie?: string): Response {
-  const headers = new Headers({ location, "cache-control": "no-store" });
-  if (cookie !== undefined) headers.append("set-cookie", cookie);
-  return new Response(null, { status: 303, headers });
 }

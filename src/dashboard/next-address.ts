@@ -6,6 +6,6 @@ export function nextAddress(asked: string, base: string): string {
   const origin = "http://dashboard.invalid";
   if (asked.length > maxLength || !URL.canParse(asked, origin)) return home;
   const url = new URL(asked, origin);
-  const isOurs = url.origin === origin && url.pathname.startsWith(home);
-  return isOurs ? url.pathname + url.search : home;
+  const path = url.pathname === base ? home : url.pathname;
+  return url.origin === origin && path.startsWith(home) ? path + url.search : home;
 }

@@ -1,6 +1,13 @@
 import type { Clock } from "../core/clock.ts";
 import type { RandomIds } from "../core/random-ids.ts";
 import type { Cells } from "../core/store.ts";
+import {
+  cookieText,
+  isByTls,
+  sessionCookies,
+  type CookieOwner,
+  type SentCookie,
+} from "./session-cookie.ts";
 import { SessionEndings } from "./session-endings.ts";
 import { isSigned, signSession } from "./session-key.ts";
 
@@ -8,20 +15,18 @@ import { isSigned, signSession } from "./session-key.ts";
 export interface Session {
   readonly id: string;
   readonly expiresMs: number;
+  /** Whether its cookie must not go without TLS. */
+  readonly isSecure: boolean;
 }
 
-export interface SessionsParts {
+export interface SessionsParts extends CookieOwner {
   readonly clock: Clock;
   readonly ids: RandomIds;
   readonly cells: Cells | undefined;
 }
 
 /** How long a session lasts after it was last renewed. */
-export const sessionMs: number = 12 * 3_600_000;
-const cookieName = "edgewatch_session";
-const maxCookiesLength = 16_384;
-/** To check one takes a while, and anybody can send many. */
-const maxCookies = 8;
+const sessionMs = 12 * 3_600_000;
 
 /**
  * Makes and reads session cookies. What one says is signed by the token, so that every isolate can read it, and nobody has to
@@ -30,56 +35,62 @@ const maxCookies = 8;
 export class Sessions {
   readonly #clock: Clock;
   readonly #ids: RandomIds;
+  readonly #owner: CookieOwner;
   readonly #endings: SessionEndings;
 
-  constructor({ clock, ids, cells }: SessionsParts) {
+  constructor({ clock, ids, cells, service, base }: SessionsParts) {
     this.#clock = clock;
     this.#ids = ids;
+    this.#owner = { service, base };
     this.#endings = new SessionEndings(clock, cells);
   }
 
-  /** Makes the cookie of a new session, or of one that goes on. */
-  async cookie(request: Request, token: string, base: string, id?: string): Promise<string> {
-    const text = `${this.#clock.now() + sessionMs}.${id ?? this.#ids.next(16)}`;
-    const value = `${text}.${await signSession(text, token)}`;
-    return cookieText(request, base, value, sessionMs / 1_000);
+  /** Begins a session; returns its cookie. */
+  async begin(request: Request, token: string): Promise<string> {
+    return await this.#cookie({ id: this.#ids.next(16), isSecure: isByTls(request) }, token);
   }
 
   /** Finds the session of a request; undefined where there is none, or it is over. */
   async find(request: Request, token: string): Promise<Session | undefined> {
-    for (const value of cookiesOf(request)) {
-      const [expires = "", id = "", signature = ""] = value.split(".");
-      const expiresMs = Number(expires);
-      if (!(expiresMs > this.#clock.now()) || id === "") continue;
-      if (!(await isSigned(`${expires}.${id}`, signature, token))) continue;
-      if (await this.#endings.isOver(id)) continue;
-      return { id, expiresMs };
+    for (const sent of sessionCookies(request, this.#owner)) {
+      const session = await this.#read(sent, token);
+      if (session !== undefined) return session;
     }
     return undefined;
   }
 
-  /** Ends a session everywhere; returns what takes the cookie away. */
-  async end(request: Request, { id }: Session, base: string): Promise<string> {
-    await this.#endings.end(id, sessionMs);
-    return cookieText(request, base, "", 0);
+  /** Makes the cookie by which a session goes on; undefined where it lasts for a while yet. */
+  async renewal(session: Session, token: string): Promise<string | undefined> {
+    const leftMs = session.expiresMs - this.#clock.now();
+    return leftMs > sessionMs / 2 ? undefined : await this.#cookie(session, token);
   }
-}
 
-/** All of that name: another path of this host may have set one too. */
-function cookiesOf(request: Request): string[] {
-  const header = (request.headers.get("cookie") ?? "").slice(0, maxCookiesLength);
-  const values = header.split(";").flatMap((pair) => {
-    const text = pair.trim();
-    return text.startsWith(`${cookieName}=`) ? [text.slice(cookieName.length + 1)] : [];
-  });
-  return values.slice(0, maxCookies);
-}
+  /** Ends all sessions of a request, everywhere; returns what takes their cookies away. */
+  async end(request: Request, token: string): Promise<string[]> {
+    const cookies: string[] = [];
+    for (const sent of sessionCookies(request, this.#owner)) {
+      const session = await this.#read(sent, token);
+      if (session === undefined) continue;
+      await this.#endings.end(session.id, sessionMs);
+      cookies.push(cookieText(this.#owner, { ...sent, value: "" }, 0));
+    }
+    return cookies;
+  }
 
-function cookieText(request: Request, base: string, value: string, maxAge: number): string {
-  // Where a proxy has ended TLS, the browser's Origin still tells of it with a form, and the proxy's own header otherwise.
-  const isSecure =
-    [request.url, request.headers.get("origin") ?? ""].some((url) => url.startsWith("https:")) ||
-    request.headers.get("x-forwarded-proto") === "https";
-  const attributes = `Path=${base}; Max-Age=${maxAge}; HttpOnly; SameSite=Strict`;
-  return `${cookieName}=${value}; ${attributes}${isSecure ? "; Secure" : ""}`;
+  async #read({ value, isSecure }: SentCookie, token: string): Promise<Session | undefined> {
+    const [expires = "", id = "", signature = ""] = value.split(".");
+    const expiresMs = Number(expires);
+    if (!(expiresMs > this.#clock.now()) || id === "") return undefined;
+    if (!(await isSigned(`${expires}.${id}`, signature, token))) return undefined;
+    return (await this.#endings.isOver(id)) ? undefined : { id, expiresMs, isSecure };
+  }
+
+  async #cookie(
+    { id, isSecure }: Pick<Session, "id" | "isSecure">,
+    token: string,
+  ): Promise<string> {
+    const text = `${this.#clock.now() + sessionMs}.${id}`;
+    const value = `${text}.${await signSession(text, token)}`;
+    return cookieText(this.#owner, { value, isSecure }, sessionMs);
+  }
 }

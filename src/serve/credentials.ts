@@ -14,9 +14,16 @@ export function readCredentials(
 ): Credentials {
   const variables = runtime.name === "workerd" && isRecord(env) ? env : runtime.env;
   return {
-    token: options.token ?? readVariable(variables, "EDGEWATCH_TOKEN"),
-    ingestSecret: options.ingestSecret ?? readVariable(variables, "EDGEWATCH_INGEST_SECRET"),
+    token: trimmed(options.token ?? readVariable(variables, "EDGEWATCH_TOKEN")),
+    ingestSecret: trimmed(
+      options.ingestSecret ?? readVariable(variables, "EDGEWATCH_INGEST_SECRET"),
+    ),
   };
+}
+
+/** Headers lose the spaces around their values, and files of secrets end in a line break. */
+function trimmed(secret: string | undefined): string | undefined {
+  return secret?.trim() || undefined;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

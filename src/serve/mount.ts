@@ -18,12 +18,20 @@ export interface MountContext extends RouteContext {
   readonly store: Store;
 }
 
+/** Why a browser is trusted. */
+export interface LetIn {
+  /** The cookie by which that goes on. */
+  readonly cookie: string | undefined;
+}
+
 /** More routes, and another way to be trusted, for one instance. */
 export interface Mounted {
   /** Finds the route of a path; undefined where it has none there. */
   find(path: string): Route | undefined;
-  /** Tells whether a request comes from a browser that has logged in. */
-  hasSession(request: Request, token: string): Promise<boolean>;
+  /** Finds the session of a browser that has logged in. */
+  letIn(request: Request, token: string): Promise<LetIn | undefined>;
+  /** Says where somebody should go who has come to an address of which nothing is known. */
+  instead(request: Request, path: string): Response | undefined;
   /** Finds facts about groups of errors for somebody who says how old they may be. */
   recall(maxAgeMs: number): FindFacts;
   /** Told when somebody has decided something about a group. */

@@ -19,7 +19,7 @@ import { liveResponse } from "./live-response.ts";
 import type { SourceMetrics } from "./metrics-gauges.ts";
 import { metricsResponse } from "./metrics-route.ts";
 import { ingestTable } from "./ingest-table.ts";
-import type { Ask, Mount, Mounted } from "./mount.ts";
+import type { Ask, LetIn, Mount, Mounted } from "./mount.ts";
 import type { Paths } from "./paths.ts";
 import { askSeries, askUsage } from "./query-routes.ts";
 import {
@@ -129,6 +129,8 @@ export class Routes {
     background: Background | undefined,
   ): Promise<Response> {
     const response = await this.#respond(request, path, credentials, background);
+    response.headers.set("x-content-type-options", "nosniff");
+    response.headers.set("cross-origin-resource-policy", "same-origin");
     if (request.method !== "HEAD") return response;
     return new Response(null, { status: response.status, headers: response.headers });
   }
@@ -149,25 +151,35 @@ export class Routes {
     const route = this.#routes.get(path) ?? this.#mounted?.find(path) ?? this.#groupRoute(path);
     const { token, ingestSecret } = credentials;
     const hasToken = isAuthorized(request, token);
-    const isTrusted = hasToken || (await this.#hasSession(request, token));
+    const letIn = hasToken ? undefined : await this.#letIn(request, token);
+    const isTrusted = hasToken || letIn !== undefined;
     if (route?.isIngest === true) {
       if (!isIngestAuthorized(request, ingestSecret)) return noIngest(ingestSecret);
-    } else if (route?.isPublic !== true && !isTrusted) return unauthorized(token);
-    if (route === undefined) return noSuchRoute();
+    } else if (route?.isPublic !== true && !isTrusted) {
+      return this.#instead(route, request, path) ?? unauthorized(token);
+    }
+    if (route === undefined) return this.#instead(route, request, path) ?? noSuchRoute();
     const { methods: allowed = ["GET", "HEAD"] } = route;
     if (!allowed.some((method) => method === request.method)) return wrongMethod(allowed);
-    const isByCookie = isTrusted && !hasToken;
-    if (isByCookie && isChange(request) && !isSameOrigin(request)) return crossSite();
+    if (letIn !== undefined && isChange(request) && !isSameOrigin(request)) return crossSite();
     try {
-      return await route.answer(request, isTrusted, background, credentials);
+      const response = await route.answer(request, isTrusted, background, credentials);
+      // A logout has a cookie of its own.
+      if (letIn?.cookie !== undefined && !response.headers.has("set-cookie")) {
+        response.headers.set("set-cookie", letIn.cookie);
+      }
+      return response;
     } catch (error) {
       return failedAnswer(error);
     }
   }
 
-  async #hasSession(request: Request, token: string | undefined): Promise<boolean> {
-    if (token === undefined || this.#mounted === undefined) return false;
-    return await this.#mounted.hasSession(request, token);
+  async #letIn(request: Request, token: string | undefined): Promise<LetIn | undefined> {
+    return token === undefined ? undefined : await this.#mounted?.letIn(request, token);
+  }
+
+  #instead(route: Route | undefined, request: Request, path: string): Response | undefined {
+    return route === undefined ? this.#mounted?.instead(request, path) : undefined;
   }
 
   /** The routes of one group of errors, whose id is in the path. */

@@ -13,6 +13,7 @@ export interface Watched extends Asked {
 }
 
 interface WatchedOptions {
+  readonly service?: string;
   readonly token?: string | undefined;
   readonly store?: Store;
   readonly platform?: FakePlatform;
@@ -21,10 +22,14 @@ interface WatchedOptions {
 
 export function createWatched(options: WatchedOptions = {}): Watched {
   const { platform = createPlatform() } = options;
-  const { store = memoryStore({ clock: platform.clock }), paths = {} } = options;
+  const {
+    store = memoryStore({ clock: platform.clock }),
+    paths = {},
+    service = "orders",
+  } = options;
   const given = "token" in options ? options.token : token;
   const watch = edgewatch(
-    { service: "orders", token: given, store, paths, dashboard: dashboard() },
+    { service, token: given, store, paths, dashboard: dashboard() },
     platform,
   );
   const app = watch.handler({ fetch: () => new Response("hi") });

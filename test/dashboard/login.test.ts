@@ -20,7 +20,7 @@ describe("the login", () => {
     expect(response.headers.get("location")).toBe(next);
     const cookie = response.headers.get("set-cookie") ?? "";
     expect(cookie).toMatch(
-      /^edgewatch_session=[\w.-]+; Path=\/_edgewatch; Max-Age=43200; HttpOnly; SameSite=Strict; Secure$/,
+      /^__Secure-edgewatch_session_[0-9a-z]+=[\w.-]+; Path=\/_edgewatch; Max-Age=43200; HttpOnly; SameSite=Strict; Secure$/,
     );
     const page = await send(app, next, { cookie: cookieOf(response) });
     expect(page.status).toBe(200);
@@ -120,12 +120,55 @@ describe("the login", () => {
     expect((await send(none, "/metrics", { cookie })).status).toBe(401);
   });
 
+  test("takes the token without the spaces and line breaks that files and clipboards add", async () => {
+    for (const given of [`${token}\n`, ` ${token} `, `\t${token}\r\n`]) {
+      const app = createWatched({ token: given });
+      for (const typed of [token, given]) {
+        const response = await send(app, `${base}/login`, { form: { token: typed } });
+        expect(response.status).toBe(303);
+      }
+      const headers = { authorization: `Bearer ${token}` };
+      expect((await send(app, usage, { headers })).status).toBe(200);
+    }
+  });
+
+  test("keeps the first attempt of an address that is very long", async () => {
+    const app = createWatched();
+    const page = await send(app, `${base}/routes?q=${"%ED".repeat(5_000)}`);
+    const next = /name="next" value="([^"]*)"/.exec(await page.text())?.[1] ?? "";
+    const response = await send(app, `${base}/login`, { form: { next, token } });
+    expect(response.headers.get("location")).toBe(`${base}/`);
+  });
+
+  test("leads on from the folder without its slash", async () => {
+    const page = await send(createWatched(), `${base}?from=-6h`);
+    expect(await page.text()).toContain(`name="next" value="${base}/?from=-6h"`);
+  });
+
+  test.for(["/_edgewatch/Routes", "/_edgewatch/rotues", "/_edgewatch//", "/_edgewatch/errors/zz"])(
+    "leads a browser that comes to %s to the overview, and tells anybody else the truth",
+    async (path) => {
+      const app = createWatched();
+      const cookie = await logIn(app);
+      const headers = { accept: "text/html,*/*;q=0.8" };
+      for (const known of [{}, { cookie }]) {
+        const response = await send(app, path, { headers, ...known });
+        expect(response.status).toBe(303);
+        expect(response.headers.get("location")).toBe(`${base}/`);
+      }
+      expect((await send(app, path)).status).toBe(401);
+      expect((await send(app, path, { cookie })).status).toBe(404);
+      expect((await send(app, `${base}/api/nope`, { headers, cookie })).status).toBe(404);
+    },
+  );
+
   test.for(["/_edgewatch//routes", "/_edgewatch/routes/", "/_edgewatch/%72outes", "/_edgewatch/."])(
     "shows nothing at %s to whoever has no session",
     async (path) => {
       const app = createWatched();
       expect((await send(app, path)).status).toBe(401);
-      const headers = { cookie: "edgewatch_session=; edgewatch_session=..; edgewatch_session" };
+      const [name = ""] = (await logIn(app)).split("=");
+      const headers = { cookie: `${name}=; ${name}=..; ${name}` };
       expect((await send(app, path, { headers })).status).toBe(401);
     },
   );
@@ -263,6 +306,23 @@ describe("a session", () => {
     expect((await send(app, usage, { cookie })).status).toBe(401);
   });
 
+  test("goes on while a page that is never loaded again asks for figures", async () => {
+    const app = createWatched();
+    let cookie = await logIn(app);
+    for (let hour = 0; hour < 48; hour++) {
+      await app.platform.clock.advance(hourMs);
+      const response = await send(app, usage, { cookie });
+      expect(response.status).toBe(200);
+      if (response.headers.has("set-cookie")) cookie = cookieOf(response);
+    }
+    const asked = new Request(`https://orders.example${usage}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(await app.fetch(asked)).toMatchObject({ status: 200 });
+    await send(app, `${base}/logout`, { cookie, form: {} });
+    expect((await send(app, usage, { cookie })).status).toBe(401);
+  });
+
   test("is over after the logout, in other isolates too", async () => {
     const platform = createPlatform();
     const store = memoryStore({ clock: platform.clock });
@@ -304,8 +364,56 @@ describe("a session", () => {
       const response = await app.fetch(request);
       return response instanceof Response ? response.headers.get("set-cookie") : null;
     }
-    expect(await renewal({ "x-forwarded-proto": "https" })).toContain("; Secure");
-    expect(await renewal({})).not.toContain("Secure");
+    for (const proto of ["https", "HTTPS, http", "http", ""]) {
+      const headers = proto === "" ? {} : { "x-forwarded-proto": proto };
+      expect(await renewal(headers), proto).toMatch(/^__Secure-.*; Secure$/);
+    }
+  });
+
+  test.for([
+    ["http://orders.example", {}, false],
+    ["http://orders.example", { "x-forwarded-proto": "http, https" }, false],
+    ["http://orders.example", { "x-forwarded-proto": "HTTPS, http" }, true],
+    ["http://orders.example", { origin: "https://orders.example" }, true],
+    ["https://orders.example", {}, true],
+  ] as const)(
+    "begun at %s with %j is told to be secure: %s",
+    async ([origin, headers, isSecure]) => {
+      const app = createWatched();
+      const body = new URLSearchParams({ token });
+      const request = new Request(`${origin}${base}/login`, { method: "POST", headers, body });
+      const response = await app.fetch(request);
+      const cookie = response instanceof Response ? response.headers.get("set-cookie") : "";
+      expect(cookie?.startsWith("__Secure-")).toBe(isSecure);
+      expect(cookie?.endsWith("; Secure")).toBe(isSecure);
+    },
+  );
+
+  test("is ended together with another one of the same browser", async () => {
+    const app = createWatched();
+    const body = new URLSearchParams({ token });
+    const request = new Request(`http://orders.example${base}/login`, { method: "POST", body });
+    const plain = await app.fetch(request);
+    const cookies = [await logIn(app), plain instanceof Response ? cookieOf(plain) : ""];
+    const cookie = cookies.join("; ");
+    const response = await send(app, `${base}/logout`, { cookie, form: {} });
+    expect(response.headers.getSetCookie()).toHaveLength(2);
+    for (const one of [...cookies, cookie]) {
+      expect((await send(app, usage, { cookie: one })).status).toBe(401);
+    }
+  });
+
+  test("is that of one service, also where another is at the same host", async () => {
+    const platform = createPlatform();
+    const [one, other] = [
+      createWatched({ platform }),
+      createWatched({ platform, service: "stock", token: "another-token" }),
+    ];
+    const form = { token: "another-token" };
+    const theirs = cookieOf(await send(other, `${base}/login`, { form }));
+    const cookie = `${await logIn(one)}; ${theirs}`;
+    expect(new Set(cookie.split("; ").map((text) => text.split("=")[0])).size).toBe(2);
+    for (const app of [one, other]) expect((await send(app, usage, { cookie })).status).toBe(200);
   });
 
   test("is not looked for among any number of cookies", async () => {

@@ -157,6 +157,17 @@ describe("Edgewatch's own routes", () => {
       expect(made.headers.get("cache-control")).toBe("no-store");
     }
   });
+
+  test("are neither guessed to be something else nor shown by other sites", async () => {
+    const app = createApp(token);
+    for (const path of ["/readyz", "/health", ...closed, "/_edgewatch/nothing"]) {
+      for (const headers of [{}, { authorization: "" }]) {
+        const response = await ask(app, path, { headers });
+        expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+        expect(response.headers.get("cross-origin-resource-policy")).toBe("same-origin");
+      }
+    }
+  });
 });
 
 const hello = { fetch: (_request: Request) => new Response("hi") };

@@ -62,7 +62,8 @@ export function createLive(options: LiveOptions = {}): Live {
           const live = createLiveRoute({ ...context, memory, isTrusted });
           return {
             find: (path) => (path === `${context.base}/api/live` ? live : undefined),
-            hasSession: () => Promise.resolve(false),
+            letIn: () => Promise.resolve(undefined),
+            instead: () => undefined,
             recall: (maxAgeMs) => memory.recall(maxAgeMs),
             forgetNotes: () => memory.forgetNotes(),
             close: () => live.close(),
