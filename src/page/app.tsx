@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { AnswersContext, createAnswers, followPage, sessionEndEvent } from "./answer.ts";
 import type { SessionEnd } from "./read-answer.ts";
 import { config } from "./config.ts";
@@ -17,7 +17,6 @@ import { StatusBar } from "./status-bar.tsx";
 import { applyTheme, otherTheme } from "./theme.ts";
 import { TopBar } from "./top-bar.tsx";
 import { useLive } from "./use-live.ts";
-import { useViewStart } from "./use-view-start.ts";
 import { ViewOfPlace } from "./view-of-place.tsx";
 
 /** The page: what is around the views, and what they share. */
@@ -28,7 +27,6 @@ export function App(): JSX.Element {
   const [end, setEnd] = useState<SessionEnd>();
   const [isPaused, setPaused] = useState(false);
   const [isHelping, setHelping] = useState(false);
-  const main = useRef<HTMLElement>(null);
   const live = useLive(answers, settings.texts, isPaused || end !== undefined);
   const { preferences, texts } = settings;
 
@@ -48,8 +46,6 @@ export function App(): JSX.Element {
   useLayoutEffect(() => {
     document.title = `${texts.core.views[place.view]} · ${config.service} · Edgewatch`;
   }, [place.view, texts]);
-
-  useViewStart(place, main);
 
   function moveRange({ from, to }: Range): void {
     go(hrefTo(place.view, { from, to: to === "now" ? undefined : to }));
@@ -100,7 +96,7 @@ export function App(): JSX.Element {
             <Navigation />
             <div class="stage">
               <TopBar live={live} isPaused={isPaused} pause={setPaused} />
-              <MainRegion element={main}>
+              <MainRegion>
                 <ViewOfPlace />
               </MainRegion>
               <StatusBar openHelp={() => setHelping(true)} />

@@ -37,7 +37,7 @@ export function CallTable({ list }: { readonly list: DependencyList }): JSX.Elem
 function toColumns(
   by: DependencyList["by"],
   { core, tables }: Texts,
-  { count, rate, percent, ms, bytes }: Format,
+  { count, exact, rate, percent, ms, bytes }: Format,
 ): Column<DependencyRow>[] {
   const { tiles, overview } = core;
 
@@ -50,7 +50,7 @@ function toColumns(
       value: (row) => (isWhole ? row.dependency : (row.operation ?? "")),
       render: (row) => (isWhole ? <DependencyName {...row} /> : <OperationName {...row} />),
     },
-    figure("calls", overview.columns.calls, ({ calls }) => calls, count),
+    figure("calls", overview.columns.calls, ({ calls }) => calls, count, exact),
     {
       id: "sparkline",
       title: tables.course,
@@ -62,7 +62,7 @@ function toColumns(
       ),
     },
     figure("rate_per_second", tables.rate, (row) => row.rate_per_second, rate),
-    figure("errors", tiles.errors, ({ errors }) => errors, count),
+    figure("errors", tiles.errors, ({ errors }) => errors, count, exact),
     figure("error_rate", tiles.errorRate, (row) => row.error_rate, percent),
     figure("p50", "p50", ({ duration_ms }) => duration_ms?.p50, ms),
     figure("p99", "p99", ({ duration_ms }) => duration_ms?.p99, ms),
@@ -90,6 +90,7 @@ function figure(
   title: string,
   pick: (row: DependencyRow) => Unsure,
   write: (value: Unsure) => string,
+  exact: (value: Unsure) => string = write,
 ): Column<DependencyRow> {
   return {
     id,
@@ -97,7 +98,7 @@ function figure(
     isNumeric: true,
     widthRem: 5.5,
     value: (row) => pick(row) ?? null,
-    render: (row) => <Figure text={write(pick(row))} />,
+    render: (row) => <Figure text={write(pick(row))} whole={exact(pick(row))} />,
   };
 }
 

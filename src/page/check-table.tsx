@@ -93,7 +93,7 @@ function toColumns(
       render: ({ component: { status, output } }) => (
         <>
           <HealthWord status={status} />
-          {output !== undefined && (
+          {output !== undefined && output !== "unknown" && (
             <>
               {" "}
               <ForeignText text={output} maxLength={60} />

@@ -4,7 +4,10 @@ export interface Format {
   readonly timeZone: string | undefined;
   /** Name of the time zone, such as `GMT+9`. */
   readonly zoneName: string;
+  /** A whole number, shortened where it has more than seven digits. */
   readonly count: (value: Unsure) => string;
+  /** A whole number with all its digits. */
+  readonly exact: (value: Unsure) => string;
   readonly compact: (value: Unsure) => string;
   readonly ms: (value: Unsure) => string;
   readonly percent: (share: Unsure) => string;
@@ -20,7 +23,7 @@ export interface Format {
   readonly dateTime: (iso: string) => string;
   /** A moment on a time axis, as short as that is clear. */
   readonly tick: (timeMs: number, unit: "day" | "minute" | "second") => string;
-  /** Hours and minutes, with the date where it is not that of another moment. */
+  /** Hours and minutes, with the date where it is not that of another moment, and with the year likewise. */
   readonly span: (timeMs: number, otherMs: number) => string;
   readonly ago: (iso: string, nowMs?: number) => string;
   /** By how much a figure has changed; undefined where that cannot be said. */
@@ -52,6 +55,7 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
   const digits = [0, 1, 2, 3].map((most) => numbers(locale, { maximumFractionDigits: most }));
   const money = numbers(locale, { style: "currency", currency: "USD", maximumFractionDigits: 2 });
   const compactNumber = numbers(locale, { notation: "compact", maximumSignificantDigits: 3 });
+  const shortened = numbers(locale, { notation: "compact", maximumSignificantDigits: 4 });
   const shares = [0, 1, 2, 3].map((most) =>
     numbers(locale, { style: "percent", maximumFractionDigits: most, roundingMode: "trunc" }),
   );
@@ -69,7 +73,9 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
   });
   const minutes = new Intl.DateTimeFormat(locale, { ...moment, timeStyle: "short" });
   const days = new Intl.DateTimeFormat(locale, { timeZone, month: "short", day: "numeric" });
-  const lengths = new Map(
+  const dates = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: "medium" });
+  const years = new Intl.DateTimeFormat(locale, { timeZone, year: "numeric" });
+  const lengths = new Map<string, Intl.NumberFormat>(
     ranks.map(([unit]) => [unit, numbers(locale, { style: "unit", unit, unitDisplay: "short" })]),
   );
   const relative = new Intl.RelativeTimeFormat(locale, { style: "narrow", numeric: "always" });
@@ -89,7 +95,9 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
 
   function ms(value: number): string {
     if (value < 1_000) return `${short(value)}${nbsp}ms`;
-    return value < 120_000 ? `${short(value / 1_000)}${nbsp}s` : duration(value);
+    if (value < 120_000) return `${short(value / 1_000)}${nbsp}s`;
+    const [unit, unitMs] = value < 120 * 60_000 ? ["minute", 60_000] : ["hour", 3_600_000];
+    return lengths.get(unit)?.format(Number((value / unitMs).toPrecision(3))) ?? unknownText;
   }
 
   function duration(value: number): string {
@@ -110,6 +118,7 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
   }
 
   function rate(value: number): string {
+    if (value >= 10_000) return `${compactNumber.format(value)}/s`;
     return `${value > 0 && value < 0.01 ? `<${pick(digits, 2).format(0.01)}` : short(value)}/s`;
   }
 
@@ -121,8 +130,10 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
   }
 
   function span(timeMs: number, otherMs: number): string {
-    const [day, time] = [days.format(timeMs), minutes.format(timeMs)];
-    return day === days.format(otherMs) ? time : `${day}, ${time}`;
+    const time = minutes.format(timeMs);
+    if (dates.format(timeMs) === dates.format(otherMs)) return time;
+    const isOfYear = years.format(timeMs) === years.format(otherMs);
+    return `${(isOfYear ? days : dates).format(timeMs)}, ${time}`;
   }
 
   function change(now: Unsure, before: Unsure): Change | undefined {
@@ -136,7 +147,8 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
   return {
     timeZone,
     zoneName: zoneName(locale, timeZone),
-    count: known((value) => pick(digits, 0).format(value)),
+    count: known((value) => (value >= 1e7 ? shortened : pick(digits, 0)).format(value)),
+    exact: known((value) => pick(digits, 0).format(value)),
     // There are no parts of what is counted.
     compact: known((value) => compactNumber.format(Math.round(value))),
     ms: known(ms),

@@ -2,6 +2,7 @@ import type { ComponentChildren, HTMLAttributes, JSX, TargetedKeyboardEvent } fr
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { DataRow } from "./data-row.tsx";
 import { useFormat } from "./format.ts";
+import { leftAt } from "./left-at.ts";
 import { matchWords } from "./match-words.ts";
 import { go, hrefTo, usePlace } from "./place.ts";
 import { SearchBox } from "./search-box.tsx";
@@ -54,7 +55,8 @@ export function DataTable<R>(props: DataTableProps<R>): JSX.Element {
   const { name = "", hasSearch = true } = props;
   const { tables } = useTexts();
   const { count } = useFormat();
-  const [search, setSearch] = useTypedParam(`${name}q`);
+  const typed = useTypedParam(`${name}q`);
+  const search = typed.text;
   const { view, params } = usePlace();
   const ids = columns.map(({ id }) => id);
   const sort = parseSort(params.get(`${name}sort`) ?? "", ids, defaultSort);
@@ -66,7 +68,11 @@ export function DataTable<R>(props: DataTableProps<R>): JSX.Element {
   const { ordered, holding } = useOrder(found, { columns, keyOf, sort, question });
   const { region, first, end, beforePx, afterPx, isWindowed } = useRowWindow(ordered.length);
   const width = columns.length;
-  useLayoutEffect(() => region.current?.scrollTo({ top: 0 }), [question]);
+  const isFirst = useRef(true);
+  useLayoutEffect(() => {
+    region.current?.scrollTo({ top: isFirst.current ? (leftAt().tablesPx.get(label) ?? 0) : 0 });
+    isFirst.current = false;
+  }, [question]);
 
   function sortBy(next: Sort): void {
     const text = formatSort(next);
@@ -78,7 +84,7 @@ export function DataTable<R>(props: DataTableProps<R>): JSX.Element {
     <div class="data-table">
       {hasSearch && (
         <div class="table-tools">
-          <SearchBox label={tables.filter} value={search} onType={setSearch} />
+          <SearchBox label={tables.filter} typed={typed} />
           <span class="table-count" role="status">
             {tables.rows(count(ordered.length), count(rows.length))}
           </span>

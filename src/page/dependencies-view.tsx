@@ -14,7 +14,7 @@ import { useTexts } from "./texts.ts";
 export function DependenciesView(): JSX.Element {
   const { params } = usePlace();
   const { core, tables } = useTexts();
-  const dependency = params.get("dependency");
+  const dependency = params.get("dependency") || null;
   if (dependency === null) {
     return (
       <>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ErrorGroup } from "../query/found-groups.ts";
+import { announce } from "./announce.ts";
 import { post } from "./answer.ts";
 import { useTexts } from "./texts.ts";
 
@@ -19,7 +20,7 @@ const idle: Readonly<Partial<Record<ErrorGroup["state"], Action>>> = {
   muted: "mute",
 };
 
-/** Decides about a group, and says whether that went well. */
+/** Decides about a group, and says where that did not go well. */
 export function ErrorActions({ id, state }: ErrorActionsProps): JSX.Element {
   const { core, tables } = useTexts();
   const [running, setRunning] = useState<Action>();
@@ -31,7 +32,8 @@ export function ErrorActions({ id, state }: ErrorActionsProps): JSX.Element {
     setTold("");
     try {
       await post(`errors/${encodeURIComponent(id)}/${action}`);
-      setTold(tables.done[action]);
+      // The state beside the title shows it, and buttons that moved would take the next click for another one.
+      announce(tables.done[action]);
     } catch (error) {
       const reason = error instanceof Error ? error.message : "";
       setTold(tables.notDone(reason === "network" ? core.failure.network : reason));
@@ -52,7 +54,7 @@ export function ErrorActions({ id, state }: ErrorActionsProps): JSX.Element {
           {running === action ? tables.running : tables.actions[action]}
         </button>
       ))}
-      <span role="status">{told}</span>
+      <span role="alert">{told}</span>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { ErrorGroup } from "../query/found-groups.ts";
 import type { Format } from "./create-format.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { ErrorBadges, errorStates, ErrorStateWord } from "./error-state.tsx";
+import { Figure } from "./figure.tsx";
 import { ForeignText } from "./foreign-text.tsx";
 import { useFormat } from "./format.ts";
 import { Link } from "./link.tsx";
@@ -81,9 +82,8 @@ function toColumns({ core, tables }: Texts, format: Format): Column<ErrorGroup>[
       id: "count",
       title: columns.count,
       isNumeric: true,
-      widthRem: 5,
       value: ({ count }) => count,
-      render: ({ count }) => format.count(count),
+      render: ({ count }) => <Figure text={format.count(count)} whole={format.exact(count)} />,
     },
     {
       id: "sparkline",
@@ -107,7 +107,6 @@ function toColumns({ core, tables }: Texts, format: Format): Column<ErrorGroup>[
       id: "last_seen",
       title: columns.seen,
       isNumeric: true,
-      widthRem: 5.5,
       value: ({ last_seen }) => last_seen,
       render: ({ last_seen }) => <Moment time={last_seen} />,
     },
@@ -115,7 +114,6 @@ function toColumns({ core, tables }: Texts, format: Format): Column<ErrorGroup>[
       id: "first_seen",
       title: tables.firstSeen,
       isNumeric: true,
-      widthRem: 5.5,
       value: ({ first_seen }) => first_seen,
       render: ({ first_seen }) => <Moment time={first_seen} />,
     },

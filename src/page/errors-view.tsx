@@ -26,7 +26,7 @@ export function ErrorsView(): JSX.Element {
   const { params } = usePlace();
   const range = useRange();
   const { core, tables } = useTexts();
-  const [search, setSearch] = useTypedParam("q");
+  const typed = useTypedParam("q");
   const asked = askedOf(params);
   const question = `errors?step=${sparkStep(range)}&${asked}&${useScopeQuery()}`;
   const answer = useLastReady(useAnswer<ErrorList>(question));
@@ -36,7 +36,7 @@ export function ErrorsView(): JSX.Element {
     <>
       <header class="view-head">
         <h1>{core.views.errors}</h1>
-        <SearchBox label={tables.searchErrors} value={search} onType={setSearch} />
+        <SearchBox label={tables.searchErrors} typed={typed} />
         <Chips name="state" label={tables.state} all={tables.allStates} choices={choices} />
         <FacetChips params={params} />
       </header>

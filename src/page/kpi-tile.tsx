@@ -10,6 +10,8 @@ export interface KpiTileProps {
   readonly title: string;
   readonly value: Unsure;
   readonly as: (value: Unsure) => string;
+  /** Writes all of it, where `as` shortens. */
+  readonly whole?: (value: Unsure) => string;
   /** Of the range before; undefined where it is not compared. */
   readonly before?: Unsure;
   /** Which direction is good; neither where nothing is said. */
@@ -22,12 +24,12 @@ const glyphs = { up: "▲", down: "▼", same: "=" };
 
 /** One figure, how it went, and by how much it has changed. */
 export function KpiTile(props: KpiTileProps): JSX.Element {
-  const { title, value, as, before, better, values, color } = props;
+  const { title, value, as, whole, before, better, values, color } = props;
   return (
     <li class="tile">
       <h3>{title}</h3>
       <strong>
-        <Figure text={as(value)} />
+        <Figure text={as(value)} whole={whole?.(value)} />
       </strong>
       {before === undefined ? null : <ChangeLine {...{ value, before, as, better }} />}
       {values === undefined ? null : (

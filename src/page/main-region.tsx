@@ -1,14 +1,13 @@
-import type { ComponentChildren, JSX, RefObject } from "preact";
+import type { ComponentChildren, JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { useCondition } from "./answer.ts";
-
-export interface MainRegionProps {
-  readonly element: RefObject<HTMLElement | null>;
-  readonly children: ComponentChildren;
-}
+import { useViewStart } from "./use-view-start.ts";
 
 /** Where the view is; it says so while figures of another range still stand for those that were asked for. */
-export function MainRegion({ element, children }: MainRegionProps): JSX.Element {
+export function MainRegion({ children }: { readonly children: ComponentChildren }): JSX.Element {
   const { isLoading } = useCondition();
+  const element = useRef<HTMLElement>(null);
+  useViewStart(element);
   return (
     <main id="main" ref={element} tabIndex={-1} aria-busy={isLoading}>
       {children}

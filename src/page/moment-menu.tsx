@@ -8,19 +8,19 @@ import { useTexts } from "./texts.ts";
 
 export interface MomentMenuProps {
   readonly axis: TimeAxis;
-  readonly step: number;
+  /** Start of the step. */
+  readonly startMs: number;
   /** Closes it; `hasFocus` tells whether the focus was in it. */
   readonly onClose: (hasFocus: boolean) => void;
 }
 
 /** Leads from a step of a chart to what happened in it. */
-export function MomentMenu({ axis, step, onClose }: MomentMenuProps): JSX.Element {
+export function MomentMenu({ axis, startMs, onClose }: MomentMenuProps): JSX.Element {
   const texts = useTexts().charts;
   const { dateTime, time } = useFormat();
   const { view, params } = usePlace();
   const box = useRef<HTMLDivElement>(null);
   const isOver = useRef(false);
-  const startMs = axis.startsMs[step] ?? axis.fromMs;
   const from = new Date(startMs).toISOString();
   const to = new Date(startMs + axis.stepMs).toISOString();
   const title = `${dateTime(from)} – ${time(to)}`;
@@ -28,7 +28,7 @@ export function MomentMenu({ axis, step, onClose }: MomentMenuProps): JSX.Elemen
   const of = view === "route" ? ["method", "route"] : [];
   const kept = Object.fromEntries(of.map((name) => [name, params.get(name) ?? undefined]));
 
-  useLayoutEffect(() => box.current?.querySelector("a")?.focus(), [step]);
+  useLayoutEffect(() => box.current?.querySelector("a")?.focus(), [startMs]);
 
   /** The focus goes back to the chart, which is no leaving. */
   function close(): void {

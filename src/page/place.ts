@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import { isRecord } from "../core/is-record.ts";
 import { config } from "./config.ts";
+import { noteScroll } from "./left-at.ts";
 import { formatPlace, nextPlace, parsePlace, type Place, type ViewName } from "./parse-place.ts";
 
 export type { Place, ViewName } from "./parse-place.ts";
@@ -47,17 +47,10 @@ export function go(href: string, { replace = false }: { replace?: boolean } = {}
   if (href === location.pathname + location.search) return;
   if (replace) history.replaceState(null, "", href);
   else {
-    history.replaceState({ leftAtPx: scrollY }, "");
+    noteScroll();
     history.pushState(null, "", href);
   }
   dispatchEvent(new PopStateEvent("popstate"));
-}
-
-/** How far down the present step of the history was when somebody left it; 0 where nobody has. */
-export function leftAtPx(): number {
-  const state: unknown = history.state;
-  const px = isRecord(state) ? state["leftAtPx"] : undefined;
-  return typeof px === "number" ? px : 0;
 }
 
 function presentPlace(): Place {

@@ -36,9 +36,10 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
   const downAt = useRef<number | undefined>(undefined);
   const isDragged = useRef(false);
   const [drag, setDrag] = useState<readonly [number, number]>();
-  const [open, setOpen] = useState<number>();
+  /** Start of the step whose menu is open: live steps move on. */
+  const [openMs, setOpenMs] = useState<number>();
   // What was read out stays while live figures change: a reader would tell of each of them.
-  const [said, setSaid] = useState<{ readonly step: number; readonly text: string }>();
+  const [said, setSaid] = useState<{ readonly startMs: number; readonly text: string }>();
   const help = useId();
   const last = axis.startsMs.length - 1;
 
@@ -61,7 +62,7 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
   }
 
   function zoomOut(): void {
-    setOpen(undefined);
+    setOpenMs(undefined);
     const { from, to, isLive } = zoomRange(range, 2, Date.now());
     go(hrefTo(view, { from, to: isLive ? undefined : to }));
   }
@@ -109,7 +110,7 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
     if (isDragged.current || event.detail > 1 || last < 0) return;
     const step = stepAtShare(shareAt(event));
     crosshair?.set(middleOf(step));
-    setOpen(step);
+    setOpenMs(axis.startsMs[step]);
   }
 
   function cancel(): void {
@@ -119,17 +120,17 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
 
   function leave(): void {
     onHeight?.(undefined);
-    if (open === undefined) crosshair?.set(undefined);
+    if (openMs === undefined) crosshair?.set(undefined);
   }
 
   function goTo(step: number): void {
     const next = Math.max(0, Math.min(last, step));
     crosshair?.set(middleOf(next));
-    setSaid({ step: next, text: textAt(next) });
+    setSaid({ startMs: axis.startsMs[next] ?? axis.fromMs, text: textAt(next) });
   }
 
   function close(hasFocus: boolean): void {
-    setOpen(undefined);
+    setOpenMs(undefined);
     if (hasFocus) slider.current?.focus({ preventScroll: true });
     else crosshair?.set(undefined);
   }
@@ -148,8 +149,8 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
       PageUp: () => goTo(presentStep() + page),
       Home: () => goTo(0),
       End: () => goTo(last),
-      Enter: () => setOpen(presentStep()),
-      " ": () => setOpen(presentStep()),
+      Enter: () => setOpenMs(axis.startsMs[presentStep()]),
+      " ": () => setOpenMs(axis.startsMs[presentStep()]),
       "+": zoomIn,
       "=": zoomIn,
       "-": zoomOut,
@@ -181,7 +182,7 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
         aria-haspopup="dialog"
         aria-valuemin={0}
         aria-valuemax={Math.max(0, last)}
-        aria-valuenow={Math.max(0, Math.min(last, said?.step ?? last))}
+        aria-valuenow={Math.max(0, said === undefined ? last : nearestStep(axis, said.startMs))}
         aria-valuetext={said?.text ?? summary}
         onPointerMove={move}
         onPointerDown={press}
@@ -196,7 +197,7 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
       <span id={help} class="sr">
         {texts.keys}
       </span>
-      {open !== undefined && <MomentMenu axis={axis} step={open} onClose={close} />}
+      {openMs !== undefined && <MomentMenu axis={axis} startMs={openMs} onClose={close} />}
     </>
   );
 }

@@ -39,13 +39,7 @@ export function RangeForm({
   }
 
   return (
-    <form
-      class="popover"
-      onSubmit={submit}
-      onKeyDown={({ key }) => {
-        if (key === "Escape") close();
-      }}
-    >
+    <form class="popover" onSubmit={submit}>
       <label class="field">
         {`${words.from} (${zoneName})`}
         <input

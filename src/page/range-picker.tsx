@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useFormat } from "./format.ts";
 import { boundsOf, shiftRange, zoomRange } from "./parse-range.ts";
 import { go, hrefTo, usePlace } from "./place.ts";
@@ -15,8 +15,26 @@ export function RangePicker(): JSX.Element {
   const [isOpen, open] = useState(false);
   const range = useRange();
   const compares = useCompare();
-  const { view } = usePlace();
+  const place = usePlace();
+  const { view } = place;
   const group = useRef<HTMLDivElement>(null);
+
+  useEffect(() => open(false), [place]);
+  useLayoutEffect(() => {
+    if (!isOpen) return;
+    function leave({ target }: Event): void {
+      if (target instanceof Node && group.current?.contains(target) !== true) open(false);
+    }
+    function press({ key }: KeyboardEvent): void {
+      if (key === "Escape") close();
+    }
+    addEventListener("pointerdown", leave);
+    addEventListener("keydown", press);
+    return () => {
+      removeEventListener("pointerdown", leave);
+      removeEventListener("keydown", press);
+    };
+  }, [isOpen]);
 
   function close(): void {
     open(false);

@@ -1,13 +1,14 @@
 import type { JSX } from "preact";
+import type { TypedParam } from "./use-typed-param.ts";
 
 export interface SearchBoxProps {
   readonly label: string;
-  readonly value: string;
-  readonly onType: (text: string) => void;
+  readonly typed: TypedParam;
 }
 
 /** A field that narrows what is shown; the key `/` goes to the first one of the page. */
-export function SearchBox({ label, value, onType }: SearchBoxProps): JSX.Element {
+export function SearchBox({ label, typed }: SearchBoxProps): JSX.Element {
+  const { text, type, settle } = typed;
   return (
     <input
       class="search-box"
@@ -15,12 +16,13 @@ export function SearchBox({ label, value, onType }: SearchBoxProps): JSX.Element
       data-filter
       aria-label={label}
       placeholder={label}
-      value={value}
+      value={text}
       maxLength={256}
       autocomplete="off"
       spellcheck={false}
       dir="auto"
-      onInput={({ currentTarget }) => onType(currentTarget.value)}
+      onInput={({ currentTarget }) => type(currentTarget.value)}
+      onBlur={settle}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { createContext } from "preact";
 import { useContext, useMemo, useState } from "preact/hooks";
 import { createFormat, type Format } from "./create-format.ts";
-import { parsePreferences, type Preferences } from "./preferences.ts";
+import { parsePreferences, type Language, type Preferences } from "./preferences.ts";
 import { en, type Texts } from "./texts-en.ts";
 import { ko } from "./texts-ko.ts";
 
@@ -14,6 +14,7 @@ export interface Settings {
 }
 
 const key = "edgewatch";
+const languageTag = /^(en|ko)(-[a-z0-9]{2,8})*$/i;
 
 export const SettingsContext = createContext<Settings>(
   toSettings(parsePreferences(null, []), () => undefined),
@@ -43,7 +44,7 @@ function toSettings(preferences: Preferences, choose: Settings["choose"]): Setti
   return {
     preferences,
     texts: language === "ko" ? ko : en,
-    format: createFormat(language, zone === "utc" ? "UTC" : undefined),
+    format: createFormat(localeOf(language), zone === "utc" ? "UTC" : undefined),
     choose,
   };
 }
@@ -63,4 +64,10 @@ function keep(text: string): void {
   } catch {
     // What was chosen lasts until the page is left.
   }
+}
+
+/** The language as it is spoken where the browser is: British dates, say. What is no tag, browsers refuse to write in. */
+function localeOf(language: Language): string {
+  const spoken = navigator.languages.find((tag) => languageTag.exec(tag)?.[1] === language);
+  return spoken ?? language;
 }

@@ -29,7 +29,7 @@ export function Losses({ self }: { readonly self: SelfDiagnosis }): JSX.Element 
       ) : (
         reasons(dropped)
       )}
-      <h2 class="section-title">{texts.sinks}</h2>
+      {sinks.length > 0 && <h2 class="section-title">{texts.sinks}</h2>}
       {sinks.map((sink, at) => {
         const name = texts.sink(count(at + 1));
         if ("reason" in sink) {

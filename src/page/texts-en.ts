@@ -173,7 +173,7 @@ export const en = {
       anonymous: "(anonymous)",
       others: "(others)",
       unrouted: "(no route)",
-      emptyTitle: "No requests in this range yet",
+      emptyTitle: "No requests in this range",
       emptyText:
         "Send a request to your service, or choose a longer range. Figures arrive within seconds.",
     },

@@ -171,7 +171,7 @@ export const ko: Texts = {
       anonymous: "(익명)",
       others: "(기타)",
       unrouted: "(경로 없음)",
-      emptyTitle: "이 기간에는 아직 요청이 없습니다",
+      emptyTitle: "이 기간에는 요청이 없습니다",
       emptyText:
         "서비스에 요청을 보내거나 더 긴 기간을 선택하십시오. 수치는 몇 초 안에 표시됩니다.",
     },

@@ -44,7 +44,7 @@ export function useUsageColumns(
 function toColumns(
   kind: UsageKind,
   { core, tables }: Texts,
-  { count, rate, percent, ms, apdex, bytes }: Format,
+  { count, exact, rate, percent, ms, apdex, bytes }: Format,
 ): Column<UsageLine>[] {
   const { tiles } = core;
   const { columns } = core.overview;
@@ -68,18 +68,27 @@ function toColumns(
   };
   return [
     name,
-    figure("requests", tiles.requests, ({ requests }) => requests, count, 6),
+    figure("requests", tiles.requests, ({ requests }) => requests, count, { widthRem: 6, exact }),
     chart,
-    figure("rate_per_second", tables.rate, (total) => total.rate_per_second, rate, 5),
-    figure("errors", tiles.errors, ({ errors }) => errors, count, 5),
+    figure("rate_per_second", tables.rate, (total) => total.rate_per_second, rate, { widthRem: 5 }),
+    figure("errors", tiles.errors, ({ errors }) => errors, count, { exact }),
     figure("error_rate", tiles.errorRate, (total) => total.error_rate, percent),
-    figure("p50", "p50", ({ duration_ms }) => duration_ms?.p50, ms, 5),
-    figure("p90", "p90", ({ duration_ms }) => duration_ms?.p90, ms, 5),
-    figure("p99", "p99", ({ duration_ms }) => duration_ms?.p99, ms, 5),
-    figure("apdex", tiles.apdex, (total) => total.apdex, apdex, 4.5),
+    figure("p50", "p50", ({ duration_ms }) => duration_ms?.p50, ms),
+    figure("p90", "p90", ({ duration_ms }) => duration_ms?.p90, ms),
+    figure("p99", "p99", ({ duration_ms }) => duration_ms?.p99, ms),
+    figure("apdex", tiles.apdex, (total) => total.apdex, apdex, { widthRem: 4.5 }),
     figure("bytes_out", tiles.bytesOut, (total) => total.bytes_out, bytes),
-    figure("consumers", tiles.consumers, (total) => total.unique_consumers, count, 6),
+    figure("consumers", tiles.consumers, (total) => total.unique_consumers, count, {
+      widthRem: 6,
+      exact,
+    }),
   ];
+}
+
+interface FigureOptions {
+  readonly widthRem?: number;
+  /** Writes all digits. */
+  readonly exact?: Format["exact"];
 }
 
 /** A column of numbers. */
@@ -88,7 +97,7 @@ function figure(
   title: string,
   pick: (total: UsageFigures) => Unsure,
   write: (value: Unsure) => string,
-  widthRem = 5.5,
+  { widthRem = 5.5, exact = write }: FigureOptions = {},
 ): Column<UsageLine> {
   return {
     id,
@@ -96,7 +105,7 @@ function figure(
     isNumeric: true,
     widthRem,
     value: ({ total }) => pick(total) ?? null,
-    render: ({ total }) => <Figure text={write(pick(total))} />,
+    render: ({ total }) => <Figure text={write(pick(total))} whole={exact(pick(total))} />,
   };
 }
 

@@ -62,7 +62,7 @@ function Found({ kind, filters, overview }: FoundProps): JSX.Element {
   const { core, tables } = useTexts();
   const other = kind === "route" ? "consumer" : "route";
   const rows = kind === "route" ? overview.consumers : overview.routes;
-  const columns = useUsageColumns(other, { isOfOne: kind === "consumer" });
+  const columns = useUsageColumns(other, { isOfOne: true });
   const lines = useMemo(() => rowLines(rows), [rows]);
   return (
     <>

@@ -1,4 +1,5 @@
 import type { SeriesAnswer, UsageFigures, UsageRow } from "../query/answer.ts";
+import { withoutPartial } from "./whole-steps.ts";
 
 /** The figures of one route or consumer, as a table shows them. */
 export interface UsageLine {
@@ -15,8 +16,13 @@ export interface UsageLine {
 export const otherValue = "(other)";
 
 /** Reads the lines of an answer with series. */
-export function seriesLines({ series }: Pick<SeriesAnswer, "series">): UsageLine[] {
-  return series.map(({ labels, total, values }) => toLine(labels, total, values.requests));
+export function seriesLines({
+  series,
+  partial,
+}: Pick<SeriesAnswer, "series" | "partial">): UsageLine[] {
+  return series.map(({ labels, total, values }) =>
+    toLine(labels, total, withoutPartial(values.requests ?? [], partial)),
+  );
 }
 
 /** Reads the lines of an answer with rows. */

@@ -1,10 +1,12 @@
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { Overview } from "../query/overview-answer.ts";
 import { useFormat } from "./format.ts";
 import { knownRates } from "./known-rates.ts";
 import { KpiTile, type KpiTileProps } from "./kpi-tile.tsx";
 import { useCompare } from "./range.ts";
 import { useTexts } from "./texts.ts";
+import { wholeSteps } from "./whole-steps.ts";
 
 export interface UsageTilesProps {
   readonly overview: Overview;
@@ -15,9 +17,10 @@ export interface UsageTilesProps {
 /** The key figures of some requests, each beside that of the range before. */
 export function UsageTiles({ overview, isOfOne = false }: UsageTilesProps): JSX.Element {
   const { tiles } = useTexts().core;
-  const { count, rate, percent, ms, apdex } = useFormat();
+  const { count, exact, rate, percent, ms, apdex } = useFormat();
   const isCompared = useCompare();
-  const { total, values } = overview;
+  const { total, partial } = overview;
+  const values = useMemo(() => wholeSteps(overview.values, partial), [overview.values, partial]);
   const before = overview.previous.total;
 
   function compared(value: number | null | undefined): Pick<KpiTileProps, "before"> {
@@ -30,6 +33,7 @@ export function UsageTiles({ overview, isOfOne = false }: UsageTilesProps): JSX.
         title={tiles.requests}
         value={total.requests}
         as={count}
+        whole={exact}
         values={values.requests}
         {...compared(before?.requests)}
       />
@@ -78,6 +82,7 @@ export function UsageTiles({ overview, isOfOne = false }: UsageTilesProps): JSX.
           title={tiles.consumers}
           value={total.unique_consumers}
           as={count}
+          whole={exact}
           {...compared(before?.unique_consumers)}
         />
       )}

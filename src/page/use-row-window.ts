@@ -22,6 +22,7 @@ export function useRowWindow(count: number): UsedRowWindow {
     // By whole rows, for less would change nothing.
     const scrollTopPx = Math.floor(element.scrollTop / rowPx) * rowPx;
     const heightPx = element.clientHeight;
+    keepFocus(element, rowWindow(count, { scrollTopPx, heightPx, rowPx }));
     setViewport((before) =>
       before.scrollTopPx === scrollTopPx && before.heightPx === heightPx && before.rowPx === rowPx
         ? before
@@ -42,4 +43,14 @@ export function useRowWindow(count: number): UsedRowWindow {
     };
   }, [isWindowed]);
   return { region, isWindowed, ...rowWindow(count, viewport) };
+}
+
+/** Takes the focus of a row that is not going to be drawn any more: it would be lost with the row. */
+function keepFocus(region: HTMLElement, { first, end }: RowWindow): void {
+  const focused = document.activeElement;
+  if (focused === null || !region.contains(focused)) return;
+  const index = focused.closest("tbody tr")?.getAttribute("aria-rowindex") ?? null;
+  // The header is the first.
+  const row = index === null ? first : Number(index) - 2;
+  if (row < first || row >= end) region.focus({ preventScroll: true });
 }

@@ -57,8 +57,18 @@ export function parseRange(from: string, to: string, nowMs: number): AskedRange 
  * @throws QueryError when it is finer than what is kept, or makes more than 1,500 points.
  */
 export function stepOf(asked: Step | undefined, bounds: AskedRange, nowMs: number): Step {
-  const step = asked ?? usualStep(bounds.asked, nowMs);
-  checkStep(step, bounds, nowMs, maxPoints);
+  if (asked !== undefined) {
+    checkStep(asked, bounds, nowMs, maxPoints);
+    return asked;
+  }
+  const step = usualStep(bounds.asked, nowMs);
+  const { fromMs, toMs } = bounds.range;
+  if ((toMs - fromMs) / step.ms > maxPoints) {
+    throw new QueryError(
+      "from",
+      `Cannot use from: the range holds more than ${maxPoints} days; use a later one`,
+    );
+  }
   return step;
 }
 

@@ -180,6 +180,36 @@ test("keys lead along a chart to the routes and errors of a moment, whose figure
   }
 });
 
+test("the menu of a moment stays at it while new steps come in", async () => {
+  const { url, clock, visit: send } = demo();
+  await visit(page, url, "/?from=-15m");
+  const slider = sliderOf("Latency");
+  const menu = page.getByRole("dialog");
+  async function openAt(key: string, presses: number): Promise<string | null> {
+    await slider.focus();
+    await page.keyboard.press("End");
+    for (let pressed = 0; pressed < presses; pressed++) await page.keyboard.press(key);
+    await page.keyboard.press("Enter");
+    return await menu.getAttribute("aria-label");
+  }
+
+  const newest = await openAt("End", 1);
+  await page.keyboard.press("Escape");
+  const title = await openAt("ArrowLeft", 10);
+  const href = await menu.getByRole("link").first().getAttribute("href");
+  for (let step = 0; step < 4; step++) {
+    await send();
+    await clock.advance(10_000);
+    await page.clock.runFor(10_000);
+    await isShown(page);
+  }
+  expect(await menu.getAttribute("aria-label")).toBe(title);
+  expect(await menu.getByRole("link").first().getAttribute("href")).toBe(href);
+  await page.keyboard.press("Escape");
+  expect(await openAt("End", 1)).not.toBe(newest);
+  await page.keyboard.press("Escape");
+});
+
 test("deploys and changes of health are marks that the pointer, the keys and the table tell of", async () => {
   const title = "Error rate";
   const marks = chart(title).locator(".chart-marks b");

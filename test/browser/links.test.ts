@@ -22,6 +22,14 @@ async function open(path: string): Promise<Page> {
   return page;
 }
 
+async function scrolledTo(page: Page, px: number): Promise<void> {
+  await until(
+    `the view at ${px}`,
+    async () => (await page.evaluate<number>("scrollY")) === px,
+    deadlineMs,
+  );
+}
+
 test("who goes back finds a view where it was left, and every other one begins at its top", async () => {
   const page = await open("/?from=-2h");
   const link = page.getByRole("link", { name: /payment_provider_timeout/ }).last();
@@ -33,14 +41,27 @@ test("who goes back finds a view where it was left, and every other one begins a
   await page.getByRole("heading", { level: 1, name: /payment_provider_timeout/ }).waitFor();
   expect(await page.evaluate("scrollY")).toBe(0);
   await page.goBack();
-  await until(
-    "the overview",
-    async () => (await page.evaluate<number>("scrollY")) === leftAtPx,
-    deadlineMs,
-  );
+  await scrolledTo(page, leftAtPx);
+  await page.reload();
+  await scrolledTo(page, leftAtPx);
   await page.getByRole("link", { name: "Routes", exact: true }).click();
   await page.getByRole("heading", { level: 1, name: "Routes" }).waitFor();
   expect(await page.evaluate("scrollY")).toBe(0);
+  await page.goBack();
+  await scrolledTo(page, leftAtPx);
+  await page.mouse.move(640, 400);
+  await page.mouse.wheel(0, -300);
+  const noted = `scrollY < ${leftAtPx} && history.state?.pagePx === scrollY`;
+  await until("the scrolling", () => page.evaluate<boolean>(noted), deadlineMs);
+  const nextPx = await page.evaluate<number>("scrollY");
+  await page.goto("about:blank");
+  await page.goBack();
+  await scrolledTo(page, nextPx);
+  await page.goBack();
+  await isShown(page);
+  await page.goForward();
+  await isShown(page);
+  await scrolledTo(page, nextPx);
 });
 
 test("a consumer leads to the errors that hit it", async () => {
