@@ -11,13 +11,17 @@ import { hrefTo } from "./place.ts";
 import { sparkPx, sparkRem } from "./spark-width.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { useTexts, type Texts } from "./texts.ts";
+import { withoutPartial } from "./whole-steps.ts";
 
 /** The calls of dependencies, or of the operations of one. */
 export function CallTable({ list }: { readonly list: DependencyList }): JSX.Element {
   const texts = useTexts();
   const format = useFormat();
-  const { by, rows, more } = list;
-  const columns = useMemo(() => toColumns(by, texts, format), [by, texts, format]);
+  const { by, rows, more, partial = [] } = list;
+  const columns = useMemo(
+    () => toColumns(by, partial, texts, format),
+    [by, partial.join(), texts, format],
+  );
   return (
     <>
       <DataTable
@@ -36,6 +40,7 @@ export function CallTable({ list }: { readonly list: DependencyList }): JSX.Elem
 
 function toColumns(
   by: DependencyList["by"],
+  partial: readonly number[],
   { core, tables }: Texts,
   { count, exact, rate, percent, ms, bytes }: Format,
 ): Column<DependencyRow>[] {
@@ -58,7 +63,11 @@ function toColumns(
       widthRem: sparkRem,
       value: () => null,
       render: ({ values }) => (
-        <Sparkline values={values?.calls ?? []} label={tables.calls} width={sparkPx} />
+        <Sparkline
+          values={withoutPartial(values?.calls ?? [], partial)}
+          label={tables.calls}
+          width={sparkPx}
+        />
       ),
     },
     figure("rate_per_second", tables.rate, (row) => row.rate_per_second, rate),

@@ -14,9 +14,12 @@ import { Sparkline } from "./sparkline.tsx";
 import { useTexts, type Texts } from "./texts.ts";
 import { RouteName } from "./usage-columns.tsx";
 import { otherValue } from "./usage-lines.ts";
+import { withoutPartial } from "./whole-steps.ts";
 
 export interface ErrorTableProps {
   readonly groups: readonly ErrorGroup[];
+  /** Indexes of the steps that are not over yet, where there are steps. */
+  readonly partial?: readonly number[] | undefined;
   /** Goes before its parameters in the address. */
   readonly name?: string;
   /** Whether all are of one route, which need not be told then. */
@@ -24,16 +27,17 @@ export interface ErrorTableProps {
 }
 
 /** Groups of errors, each a link to its page. */
-export function ErrorTable({ groups, name = "", isOfRoute = false }: ErrorTableProps): JSX.Element {
+export function ErrorTable(props: ErrorTableProps): JSX.Element {
+  const { groups, partial = [], name = "", isOfRoute = false } = props;
   const texts = useTexts();
   const format = useFormat();
   const hasValues = groups.some(({ values }) => values !== undefined);
   const columns = useMemo(
     () =>
-      toColumns(texts, format).filter(
+      toColumns(partial, texts, format).filter(
         ({ id }) => (id !== "route" || !isOfRoute) && (id !== "sparkline" || hasValues),
       ),
-    [texts, format, isOfRoute, hasValues],
+    [partial.join(), texts, format, isOfRoute, hasValues],
   );
   return (
     <DataTable
@@ -61,7 +65,11 @@ export function ConsumerNotes({ groups }: Pick<ErrorTableProps, "groups">): JSX.
   );
 }
 
-function toColumns({ core, tables }: Texts, format: Format): Column<ErrorGroup>[] {
+function toColumns(
+  partial: readonly number[],
+  { core, tables }: Texts,
+  format: Format,
+): Column<ErrorGroup>[] {
   const { columns } = core.overview;
   return [
     {
@@ -92,7 +100,12 @@ function toColumns({ core, tables }: Texts, format: Format): Column<ErrorGroup>[
       widthRem: sparkRem,
       value: () => null,
       render: ({ values = [] }) => (
-        <Sparkline values={values} label={columns.count} color="server" width={sparkPx} />
+        <Sparkline
+          values={withoutPartial(values, partial)}
+          label={columns.count}
+          color="server"
+          width={sparkPx}
+        />
       ),
     },
     {

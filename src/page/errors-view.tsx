@@ -91,7 +91,7 @@ function FacetChips({ params }: { readonly params: URLSearchParams }): JSX.Eleme
 function ErrorsFound({ list }: { readonly list: ErrorList }): JSX.Element {
   const { tables } = useTexts();
   const { count } = useFormat();
-  const { total, groups, more } = list;
+  const { total, groups, more, partial } = list;
   const fresh = groups.filter((group) => group.is_new).length;
   return (
     <>
@@ -100,7 +100,7 @@ function ErrorsFound({ list }: { readonly list: ErrorList }): JSX.Element {
         <span role="status">{tables.groupCount(count(groups.length + more))}</span>
         {more === 0 && ` · ${tables.newCount(count(fresh))}`}
       </p>
-      <ErrorTable groups={groups} />
+      <ErrorTable groups={groups} partial={partial} />
       <ConsumerNotes groups={groups} />
       {more > 0 && <p class="note">{tables.moreGroups(count(groups.length), count(more))}</p>}
     </>
