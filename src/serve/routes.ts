@@ -8,6 +8,7 @@ import { isAuthorized, isIngestAuthorized } from "./auth.ts";
 import type { Credentials } from "./credentials.ts";
 import { askDependencies } from "./dependency-routes.ts";
 import { askErrorGroup, askErrors, changeErrorGroup, errorActions } from "./error-routes.ts";
+import { finishAnswer } from "./finish-answer.ts";
 import {
   checkRoute,
   healthRoute,
@@ -19,7 +20,7 @@ import { liveResponse } from "./live-response.ts";
 import type { SourceMetrics } from "./metrics-gauges.ts";
 import { metricsResponse } from "./metrics-route.ts";
 import { ingestTable } from "./ingest-table.ts";
-import type { Ask, LetIn, Mount, Mounted } from "./mount.ts";
+import type { Ask, Mount, Mounted } from "./mount.ts";
 import type { Paths } from "./paths.ts";
 import { askSeries, askUsage } from "./query-routes.ts";
 import {
@@ -85,7 +86,12 @@ export class Routes {
     const { livez, readyz, health, metrics, base } = context.paths;
     if (livez !== null) this.#routes.set(livez, { isPublic: true, answer: () => liveResponse() });
     if (readyz !== null) this.#routes.set(readyz, readyRoute(context));
-    if (health !== null) this.#addHealth(health, context);
+    if (health !== null) {
+      this.#routes.set(health, healthRoute(context, true));
+      for (const name of context.checks.names) {
+        this.#routes.set(`${health}/${name}`, checkRoute(context, name));
+      }
+    }
     if (metrics !== null)
       this.#routes.set(metrics, { answer: (request) => this.#metrics(request) });
     if (base === null) return;
@@ -128,18 +134,7 @@ export class Routes {
     credentials: Credentials,
     background: Background | undefined,
   ): Promise<Response> {
-    const response = await this.#respond(request, path, credentials, background);
-    response.headers.set("x-content-type-options", "nosniff");
-    response.headers.set("cross-origin-resource-policy", "same-origin");
-    if (request.method !== "HEAD") return response;
-    return new Response(null, { status: response.status, headers: response.headers });
-  }
-
-  #addHealth(path: string, context: HealthContext): void {
-    this.#routes.set(path, healthRoute(context, true));
-    for (const name of context.checks.names) {
-      this.#routes.set(`${path}/${name}`, checkRoute(context, name));
-    }
+    return finishAnswer(request, await this.#respond(request, path, credentials, background));
   }
 
   async #respond(
@@ -151,14 +146,16 @@ export class Routes {
     const route = this.#routes.get(path) ?? this.#mounted?.find(path) ?? this.#groupRoute(path);
     const { token, ingestSecret } = credentials;
     const hasToken = isAuthorized(request, token);
-    const letIn = hasToken ? undefined : await this.#letIn(request, token);
+    const letIn =
+      hasToken || token === undefined ? undefined : await this.#mounted?.letIn(request, token);
     const isTrusted = hasToken || letIn !== undefined;
-    if (route?.isIngest === true) {
-      if (!isIngestAuthorized(request, ingestSecret)) return noIngest(ingestSecret);
-    } else if (route?.isPublic !== true && !isTrusted) {
-      return this.#instead(route, request, path) ?? unauthorized(token);
+    if (route === undefined) {
+      const instead = this.#mounted?.instead(request, path);
+      return instead ?? (isTrusted ? noSuchRoute() : unauthorized(token));
     }
-    if (route === undefined) return this.#instead(route, request, path) ?? noSuchRoute();
+    if (route.isIngest === true) {
+      if (!isIngestAuthorized(request, ingestSecret)) return noIngest(ingestSecret);
+    } else if (route.isPublic !== true && !isTrusted) return unauthorized(token);
     const { methods: allowed = ["GET", "HEAD"] } = route;
     if (!allowed.some((method) => method === request.method)) return wrongMethod(allowed);
     if (letIn !== undefined && isChange(request) && !isSameOrigin(request)) return crossSite();
@@ -172,14 +169,6 @@ export class Routes {
     } catch (error) {
       return failedAnswer(error);
     }
-  }
-
-  async #letIn(request: Request, token: string | undefined): Promise<LetIn | undefined> {
-    return token === undefined ? undefined : await this.#mounted?.letIn(request, token);
-  }
-
-  #instead(route: Route | undefined, request: Request, path: string): Response | undefined {
-    return route === undefined ? this.#mounted?.instead(request, path) : undefined;
   }
 
   /** The routes of one group of errors, whose id is in the path. */
