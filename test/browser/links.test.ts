@@ -9,7 +9,7 @@ import { isShown, logIn, tileOf, visit } from "./visiting.ts";
 
 const deadlineMs = 10_000;
 const openPage = useChromium();
-const demo = useDemo(() => createDemo(3 * 3_600_000));
+const demo = useDemo(() => createDemo(2 * 3_600_000));
 
 async function open(path: string): Promise<Page> {
   const { url, clock } = demo();
