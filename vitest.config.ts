@@ -28,6 +28,8 @@ export default defineConfig({
           isolate: false,
           include: shared,
           exclude: ["test/**/*.workerd.test.ts", ...onNodeOnly, ...measuringMemory],
+          // They wait for servers and processes more than the others do.
+          maxWorkers: 3,
         },
       },
       {
