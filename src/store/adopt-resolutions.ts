@@ -3,6 +3,9 @@ import type { Progress } from "./rollup.ts";
 
 /** Lets resolutions that a store was not written with begin at the oldest whole bucket that can still be made for them. */
 export function adoptResolutions(progress: Progress): Progress {
+  if (resolutions.every(({ name }) => name === finest.name || name in progress.rolledTo)) {
+    return progress;
+  }
   const rolledTo = { ...progress.rolledTo };
   const keptFrom = { ...progress.keptFrom };
   let madeOf = finest;
