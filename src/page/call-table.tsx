@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { DependencyList, DependencyRow } from "../query/dependencies.ts";
-import type { Format, Unsure } from "./create-format.ts";
+import type { Format } from "./create-format.ts";
 import { DataTable, type Column } from "./data-table.tsx";
-import { Figure } from "./figure.tsx";
+import { figureColumn } from "./figure-column.tsx";
 import { ForeignText } from "./foreign-text.tsx";
 import { useFormat } from "./format.ts";
 import { Link } from "./link.tsx";
@@ -55,7 +55,9 @@ function toColumns(
       value: (row) => (isWhole ? row.dependency : (row.operation ?? "")),
       render: (row) => (isWhole ? <DependencyName {...row} /> : <OperationName {...row} />),
     },
-    figure("calls", overview.columns.calls, ({ calls }) => calls, count, exact),
+    figureColumn<DependencyRow>("calls", overview.columns.calls, ({ calls }) => calls, count, {
+      exact,
+    }),
     {
       id: "sparkline",
       title: tables.course,
@@ -70,13 +72,15 @@ function toColumns(
         />
       ),
     },
-    figure("rate_per_second", tables.rate, (row) => row.rate_per_second, rate),
-    figure("errors", tiles.errors, ({ errors }) => errors, count, exact),
-    figure("error_rate", tiles.errorRate, (row) => row.error_rate, percent),
-    figure("p50", "p50", ({ duration_ms }) => duration_ms?.p50, ms),
-    figure("p99", "p99", ({ duration_ms }) => duration_ms?.p99, ms),
-    ...(isWhole ? [figure("retries", tables.retries, ({ retries }) => retries, count)] : []),
-    figure("bytes_in", tables.received, (row) => row.bytes_in, bytes),
+    figureColumn<DependencyRow>("rate_per_second", tables.rate, (row) => row.rate_per_second, rate),
+    figureColumn<DependencyRow>("errors", tiles.errors, ({ errors }) => errors, count, { exact }),
+    figureColumn<DependencyRow>("error_rate", tiles.errorRate, (row) => row.error_rate, percent),
+    figureColumn<DependencyRow>("p50", "p50", ({ duration_ms }) => duration_ms?.p50, ms),
+    figureColumn<DependencyRow>("p99", "p99", ({ duration_ms }) => duration_ms?.p99, ms),
+    ...(isWhole
+      ? [figureColumn<DependencyRow>("retries", tables.retries, ({ retries }) => retries, count)]
+      : []),
+    figureColumn<DependencyRow>("bytes_in", tables.received, (row) => row.bytes_in, bytes),
     {
       id: "classes",
       title: tables.classes,
@@ -91,24 +95,6 @@ function toColumns(
         )),
     },
   ];
-}
-
-/** A column of numbers. */
-function figure(
-  id: string,
-  title: string,
-  pick: (row: DependencyRow) => Unsure,
-  write: (value: Unsure) => string,
-  exact: (value: Unsure) => string = write,
-): Column<DependencyRow> {
-  return {
-    id,
-    title,
-    isNumeric: true,
-    widthRem: 5.5,
-    value: (row) => pick(row) ?? null,
-    render: (row) => <Figure text={write(pick(row))} whole={exact(pick(row))} />,
-  };
 }
 
 function DependencyName({ dependency }: DependencyRow): JSX.Element {

@@ -5,6 +5,7 @@ import { useAnswer } from "./answer.ts";
 import { breakerState, checkRows, worstFirst, type CheckRow } from "./check-rows.ts";
 import type { Format } from "./create-format.ts";
 import { DataTable, type Column } from "./data-table.tsx";
+import { failureReason } from "./failure-reason.ts";
 import { Figure } from "./figure.tsx";
 import { useFormat } from "./format.ts";
 import { ForeignText } from "./foreign-text.tsx";
@@ -90,17 +91,20 @@ function toColumns(
       title: columns.status,
       widthRem: 13,
       value: ({ component }) => worstFirst.indexOf(component.status),
-      render: ({ component: { status, output } }) => (
-        <>
-          <HealthWord status={status} />
-          {output !== undefined && output !== "unknown" && (
-            <>
-              {" "}
-              <ForeignText text={output} maxLength={60} />
-            </>
-          )}
-        </>
-      ),
+      render: ({ component }) => {
+        const reason = failureReason(component);
+        return (
+          <>
+            <HealthWord status={component.status} />
+            {reason !== undefined && (
+              <>
+                {" "}
+                <ForeignText text={reason} maxLength={60} />
+              </>
+            )}
+          </>
+        );
+      },
     },
     {
       id: "history",

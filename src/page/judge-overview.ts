@@ -1,5 +1,6 @@
 import type { UsageFigures } from "../query/answer.ts";
 import type { HealthComponent } from "../health/health-document.ts";
+import { failureReason } from "./failure-reason.ts";
 
 /** How an API is doing, in one word. */
 export type Level = "healthy" | "degraded" | "failing" | "quiet";
@@ -60,9 +61,11 @@ export function judgeOverview(overview: Judged, checks: JudgedChecks = {}): Judg
     found.map((component) => ({ name, ...component })),
   );
   const reasons: Reason[] = [
-    ...components.flatMap(({ name, status, output = "" }) =>
-      status === "fail" ? [{ kind: "check", name, status, code: told(output) } as const] : [],
-    ),
+    ...components.flatMap((component) => {
+      const { name, status } = component;
+      const code = failureReason(component) ?? "";
+      return status === "fail" ? [{ kind: "check", name, status, code } as const] : [];
+    }),
     ...burnOf(total),
     ...jumpOf(overview),
     ...groupsOf(overview.errors),
@@ -97,9 +100,4 @@ function groupsOf(groups: readonly JudgedGroup[]): Reason[] {
     if (state === "regressed") return [{ kind: "group", id, title, why: "regressed" }];
     return is_new ? [{ kind: "group", id, title, why: "new" }] : [];
   });
-}
-
-/** That a check does not say why it fails is nothing to tell. */
-function told(code: string): string {
-  return code === "unknown" ? "" : code;
 }

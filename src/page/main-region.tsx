@@ -7,7 +7,7 @@ import { useViewStart } from "./use-view-start.ts";
 export function MainRegion({ children }: { readonly children: ComponentChildren }): JSX.Element {
   const { isLoading } = useCondition();
   const element = useRef<HTMLElement>(null);
-  useViewStart(element);
+  useViewStart(element, isLoading);
   return (
     <main id="main" ref={element} tabIndex={-1} aria-busy={isLoading}>
       {children}

@@ -1,9 +1,8 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { UsageFigures } from "../query/answer.ts";
-import type { Format, Unsure } from "./create-format.ts";
+import type { Format } from "./create-format.ts";
 import type { Column } from "./data-table.tsx";
-import { Figure } from "./figure.tsx";
+import { figureColumn } from "./figure-column.tsx";
 import { useFormat } from "./format.ts";
 import { ForeignText } from "./foreign-text.tsx";
 import { Link } from "./link.tsx";
@@ -68,45 +67,26 @@ function toColumns(
   };
   return [
     name,
-    figure("requests", tiles.requests, ({ requests }) => requests, count, { widthRem: 6, exact }),
+    figureColumn("requests", tiles.requests, ({ total }) => total.requests, count, {
+      widthRem: 6,
+      exact,
+    }),
     chart,
-    figure("rate_per_second", tables.rate, (total) => total.rate_per_second, rate, { widthRem: 5 }),
-    figure("errors", tiles.errors, ({ errors }) => errors, count, { exact }),
-    figure("error_rate", tiles.errorRate, (total) => total.error_rate, percent),
-    figure("p50", "p50", ({ duration_ms }) => duration_ms?.p50, ms),
-    figure("p90", "p90", ({ duration_ms }) => duration_ms?.p90, ms),
-    figure("p99", "p99", ({ duration_ms }) => duration_ms?.p99, ms),
-    figure("apdex", tiles.apdex, (total) => total.apdex, apdex, { widthRem: 4.5 }),
-    figure("bytes_out", tiles.bytesOut, (total) => total.bytes_out, bytes),
-    figure("consumers", tiles.consumers, (total) => total.unique_consumers, count, {
+    figureColumn("rate_per_second", tables.rate, ({ total }) => total.rate_per_second, rate, {
+      widthRem: 5,
+    }),
+    figureColumn("errors", tiles.errors, ({ total }) => total.errors, count, { exact }),
+    figureColumn("error_rate", tiles.errorRate, ({ total }) => total.error_rate, percent),
+    figureColumn("p50", "p50", ({ total }) => total.duration_ms?.p50, ms),
+    figureColumn("p90", "p90", ({ total }) => total.duration_ms?.p90, ms),
+    figureColumn("p99", "p99", ({ total }) => total.duration_ms?.p99, ms),
+    figureColumn("apdex", tiles.apdex, ({ total }) => total.apdex, apdex, { widthRem: 4.5 }),
+    figureColumn("bytes_out", tiles.bytesOut, ({ total }) => total.bytes_out, bytes),
+    figureColumn("consumers", tiles.consumers, ({ total }) => total.unique_consumers, count, {
       widthRem: 6,
       exact,
     }),
   ];
-}
-
-interface FigureOptions {
-  readonly widthRem?: number;
-  /** Writes all digits. */
-  readonly exact?: Format["exact"];
-}
-
-/** A column of numbers. */
-function figure(
-  id: string,
-  title: string,
-  pick: (total: UsageFigures) => Unsure,
-  write: (value: Unsure) => string,
-  { widthRem = 5.5, exact = write }: FigureOptions = {},
-): Column<UsageLine> {
-  return {
-    id,
-    title,
-    isNumeric: true,
-    widthRem,
-    value: ({ total }) => pick(total) ?? null,
-    render: ({ total }) => <Figure text={write(pick(total))} whole={exact(pick(total))} />,
-  };
 }
 
 type RouteNameProps = Pick<UsageLine, "method" | "route">;

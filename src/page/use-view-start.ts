@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useContext, useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { AnswersContext, useCondition } from "./answer.ts";
+import { AnswersContext } from "./answer.ts";
 import { leftAt, noteScroll } from "./left-at.ts";
 import { usePlace } from "./place.ts";
 
@@ -10,10 +10,9 @@ const deeds = ["wheel", "touchmove", "pointerdown", "keydown"];
  * Begins each view at its top, and one that somebody comes back to where it was left, once it is long enough again; the
  * focus goes along.
  */
-export function useViewStart(main: RefObject<HTMLElement | null>): void {
+export function useViewStart(main: RefObject<HTMLElement | null>, isLoading: boolean): void {
   const { view, id } = usePlace();
   const answers = useContext(AnswersContext);
-  const { isLoading } = useCondition();
   const isFirst = useRef(true);
   const pendingPx = useRef<number | undefined>(undefined);
 
