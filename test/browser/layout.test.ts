@@ -1,28 +1,11 @@
-import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { token } from "../fakes/asking.ts";
-import { closeAfterTest, useChromium } from "./chromium.ts";
 import { createDemo } from "./demo.ts";
+import { useDemoPage } from "./demo-page.ts";
 import { useDemo } from "./demo-server.ts";
-import { logIn, overflowOf, visit } from "./visiting.ts";
+import { overflowOf, visit } from "./visiting.ts";
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-const openPage = useChromium();
 const demo = useDemo(() => createDemo(3_600_000));
-
-async function open(viewport: Size): Promise<Page> {
-  const { url, clock } = demo();
-  const visited = await openPage({ origin: url.origin, viewport });
-  const { page } = visited;
-  closeAfterTest(visited);
-  await page.clock.setFixedTime(clock.now());
-  await logIn(page, url, token);
-  return page;
-}
+const open = useDemoPage(demo);
 
 /** Runs within the page: whether any of what has the focus can be seen, and not only what lies over it. */
 const isFocusSeen = `(() => {
@@ -40,8 +23,7 @@ describe("what has the focus is seen", () => {
   test.each(["/?from=-2h", "/route?method=POST&route=%2Fpayments&from=-2h"])(
     "in a low window, forwards and backwards: %s",
     async (path) => {
-      const page = await open({ width: 1_280, height: 500 });
-      await visit(page, demo().url, path);
+      const page = await open(path, { viewport: { width: 1_280, height: 500 } });
       for (const key of ["Tab", "Shift+Tab"]) {
         for (let pressed = 0; pressed < 40; pressed++) {
           await page.keyboard.press(key);
@@ -54,8 +36,7 @@ describe("what has the focus is seen", () => {
 });
 
 test("a narrow window has a header of its own height, and is not wider at a moment of a chart", async () => {
-  const page = await open({ width: 900, height: 1_000 });
-  await visit(page, demo().url, "/dependencies?dependency=postgres&from=-2h");
+  const page = await open("/dependencies?dependency=postgres&from=-2h");
   for (const width of [900, 768, 320]) {
     await page.setViewportSize({ width, height: 1_000 });
     const box = await page.locator("header.rail").boundingBox();
@@ -74,7 +55,7 @@ test("a narrow window has a header of its own height, and is not wider at a mome
 });
 
 test("the form of a range closes when somebody goes on without it", async () => {
-  const page = await open({ width: 1_280, height: 900 });
+  const page = await open("/");
   const form = page.locator("form.popover");
   async function openForm(): Promise<void> {
     await page.locator("select[aria-label=Range]").selectOption("custom");

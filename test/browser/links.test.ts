@@ -2,25 +2,14 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { token } from "../fakes/asking.ts";
 import { until } from "../system/deadline.ts";
-import { closeAfterTest, useChromium } from "./chromium.ts";
 import { createDemo } from "./demo.ts";
+import { useDemoPage } from "./demo-page.ts";
 import { useDemo } from "./demo-server.ts";
-import { isShown, logIn, tileOf, visit } from "./visiting.ts";
+import { isShown, tileOf } from "./visiting.ts";
 
 const deadlineMs = 10_000;
-const openPage = useChromium();
 const demo = useDemo(() => createDemo(2 * 3_600_000));
-
-async function open(path: string): Promise<Page> {
-  const { url, clock } = demo();
-  const visited = await openPage({ origin: url.origin });
-  const { page } = visited;
-  closeAfterTest(visited);
-  await page.clock.setFixedTime(clock.now());
-  await logIn(page, url, token);
-  await visit(page, url, path);
-  return page;
-}
+const open = useDemoPage(demo);
 
 async function scrolledTo(page: Page, px: number): Promise<void> {
   await until(

@@ -1,22 +1,15 @@
 import { expect, test } from "vitest";
-import { token } from "../fakes/asking.ts";
 import { until } from "../system/deadline.ts";
-import { closeAfterTest, useChromium } from "./chromium.ts";
+import { useDemoPage } from "./demo-page.ts";
 import { useDemo } from "./demo-server.ts";
 import { createMonth } from "./month.ts";
-import { isShown, logIn } from "./visiting.ts";
 
 const deadlineMs = 10_000;
-const openPage = useChromium();
 const demo = useDemo(() => createMonth({ routes: 300, hours: 1 }));
+const open = useDemoPage(demo);
 
 test("a table of which only a part is drawn keeps the focus, and is found again where it was left", async () => {
-  const { url } = demo();
-  const visited = await openPage({ origin: url.origin });
-  const { page } = visited;
-  closeAfterTest(visited);
-  await logIn(page, url, token, "/routes?from=-1h");
-  await isShown(page);
+  const page = await open("/routes?from=-1h");
   const top = "document.querySelector('.windowed').scrollTop";
   await page.locator("tbody a").nth(3).focus();
   await page.mouse.move(700, 500);

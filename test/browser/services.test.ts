@@ -1,21 +1,14 @@
 import { expect, test } from "vitest";
-import { token } from "../fakes/asking.ts";
 import { findBarriers } from "./accessibility.ts";
-import { closeAfterTest, useChromium } from "./chromium.ts";
+import { useDemoPage } from "./demo-page.ts";
 import { useDemo } from "./demo-server.ts";
 import { createMonth } from "./month.ts";
-import { isShown, logIn } from "./visiting.ts";
 
-const openPage = useChromium();
 const demo = useDemo(() => createMonth({ routes: 20, hours: 1 }));
+const open = useDemoPage(demo);
 
 test("where several services share a store, one can be looked at alone, on every view", async () => {
-  const { url } = demo();
-  const visited = await openPage({ origin: url.origin });
-  const { page } = visited;
-  closeAfterTest(visited);
-  await logIn(page, url, token, "/routes?from=-1h");
-  await isShown(page);
+  const page = await open("/routes?from=-1h");
   await page.getByText("20 of 20").waitFor();
   await page.getByLabel("Service", { exact: true }).selectOption("service-3");
   await page.getByText("4 of 4").waitFor();

@@ -1,29 +1,18 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { projectRoot } from "../../scripts/start/project.ts";
 import { token } from "../fakes/asking.ts";
 import { findBarriers } from "./accessibility.ts";
-import { closeAfterTest, useChromium, type VisitOptions } from "./chromium.ts";
 import { createDemo } from "./demo.ts";
+import { useDemoPage } from "./demo-page.ts";
 import { useDemo } from "./demo-server.ts";
-import { base, logIn, viewPaths, visit, overflowOf } from "./visiting.ts";
+import { base, viewPaths, visit, overflowOf } from "./visiting.ts";
 
 const pictures = join(projectRoot, "artifacts/dashboard");
-const openPage = useChromium();
 const demo = useDemo(() => createDemo(5 * 3_600_000));
-
-async function open(options: Partial<VisitOptions>): Promise<Page> {
-  const { url, clock } = demo();
-  const visited = await openPage({ origin: url.origin, ...options });
-  const { page } = visited;
-  closeAfterTest(visited);
-  await page.clock.setFixedTime(clock.now());
-  await logIn(page, url, token);
-  return page;
-}
+const open = useDemoPage(demo);
 
 async function pathsOf(url: URL): Promise<string[]> {
   const headers = { authorization: `Bearer ${token}` };
@@ -44,7 +33,7 @@ describe("the views of a shop with an incident", () => {
   ] as const)(
     "have no barriers in the %s, %i pixels wide, in %s",
     async (colorScheme, width, locale) => {
-      const page = await open({ colorScheme, locale, viewport: { width, height: 900 } });
+      const page = await open("/", { colorScheme, locale, viewport: { width, height: 900 } });
       await mkdir(pictures, { recursive: true });
       for (const path of await pathsOf(demo().url)) {
         await visit(page, demo().url, `${path}${path.includes("?") ? "&" : "?"}from=-2h`);
@@ -62,8 +51,7 @@ describe("the views of a shop with an incident", () => {
 
 test.each(["light", "dark"] as const)("the README has a picture, %s", async (colorScheme) => {
   const viewport = { width: 1_280, height: 1_160 };
-  const page = await open({ colorScheme, viewport, timezoneId: "UTC" });
-  await visit(page, demo().url, "/?from=-2h");
+  const page = await open("/?from=-2h", { colorScheme, viewport, timezoneId: "UTC" });
   await page.locator("li.tile strong").first().waitFor();
   await page.locator(".live", { hasText: "Live" }).waitFor();
   const folder = join(projectRoot, process.env["EDGEWATCH_PICTURES"] ?? "artifacts/dashboard");
