@@ -40,6 +40,8 @@ const absentAtTimes = "time";
 const processLine = /^(# \w+ )?(process_|system_|http_server_active_requests)/;
 const measuredSample =
   /^(\w+_bucket\{.*,le="[^+"]+"\}|\w+_sum\{.*\}|edgewatch_source_uptime_seconds|edgewatch_last_flush_age_seconds) \S+$/;
+/** How many flushes there have been depends on how long the cases took: one every few seconds, one a time bucket. */
+const flushCount = /^(edgewatch_flushes_total\{.*\}) [1-9]\d*$/;
 /** Which requests stand for others depends on how long they took. */
 const exemplar = / # \{.*$/;
 /** What each runtime's own `fetch` calls itself: the example calls a second endpoint of its own. */
@@ -88,7 +90,8 @@ function maskExposition(body: string, server: OrdersServer): string[] {
   return body
     .split("\n")
     .filter((line) => !processLine.test(line))
-    .map((line) => line.replace(exemplar, "").replace(measuredSample, "$1 <figure>"))
+    .map((line) => line.replace(exemplar, ""))
+    .map((line) => line.replace(measuredSample, "$1 <figure>").replace(flushCount, "$1 <count>"))
     .map((line) => maskText(line, server))
     .toSorted();
 }
