@@ -7,7 +7,7 @@ import { ForeignText } from "./foreign-text.tsx";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
 import { hrefTo, usePlace } from "./place.ts";
-import { sparkStep, useRange, useScopeQuery } from "./range.ts";
+import { sparkStep, useWholeRange, useScopeQuery } from "./range.ts";
 import { useTexts } from "./texts.ts";
 
 /** What the service depends on: its health checks, and the calls that it makes. */
@@ -44,11 +44,11 @@ export function DependenciesView(): JSX.Element {
 
 /** The calls of all dependencies, or of one by operation. */
 function Calls({ dependency }: { readonly dependency: string | null }): JSX.Element {
-  const range = useRange();
+  const range = useWholeRange();
   const one = dependency === null ? "" : `&${new URLSearchParams({ dependency }).toString()}`;
   const by = dependency === null ? "dependency" : "operation";
   const question = `dependencies?by=${by}&limit=200&step=${sparkStep(range)}${one}`;
-  const answer = useAnswer<DependencyList>(`${question}&${useScopeQuery()}`);
+  const answer = useAnswer<DependencyList>(`${question}&${useScopeQuery(range)}`);
   return (
     <View
       answer={answer}

@@ -10,7 +10,7 @@ import { useFormat } from "./format.ts";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
 import { hrefTo, usePlace } from "./place.ts";
-import { rangeQuery, useRange } from "./range.ts";
+import { rangeQuery, useWholeRange } from "./range.ts";
 import { readFailure } from "./read-failure.ts";
 import { useTexts } from "./texts.ts";
 import { TimeChart } from "./time-chart.tsx";
@@ -22,7 +22,7 @@ const maxTitleLength = 300;
 export function ErrorView(): JSX.Element {
   const { id } = usePlace();
   const { core, tables } = useTexts();
-  const range = useRange();
+  const range = useWholeRange();
   const path = `errors/${encodeURIComponent(id)}?${rangeQuery(range)}`;
   const answer = useAnswer<ErrorGroupDetails>(path);
   const isUnknown = answer.state === "failed" && answer.failure.status === 404;

@@ -18,7 +18,7 @@ const limit = 50;
 export function OverviewView(): JSX.Element {
   const { core } = useTexts();
   const range = useRange();
-  const answer = useAnswer<Overview>(`overview?${useScopeQuery()}&limit=${limit}`);
+  const answer = useAnswer<Overview>(`overview?${useScopeQuery(range)}&limit=${limit}`);
   const health = useAnswer<HealthDocument>("health");
   const document = health.state === "ready" ? health.data : undefined;
   const isStale = answer.state === "ready" && answer.isStale;

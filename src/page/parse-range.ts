@@ -1,3 +1,5 @@
+import { frameStart } from "../core/frame.ts";
+import { overviewStep } from "../query/overview-step.ts";
 import { readTime, unitMs } from "../query/read-time.ts";
 import { resolutions } from "../store/resolution.ts";
 
@@ -41,10 +43,28 @@ export function boundsOf({ from, to }: Pick<Range, "from" | "to">, nowMs: number
   return { fromMs: readTime(from, nowMs), toMs: readTime(to, nowMs) };
 }
 
+/** Lets a range begin with a step of its overview, so that what is listed is what is counted there. */
+export function wholeRange(range: Range, nowMs: number): Range {
+  const bounds = boundsOf(range, nowMs);
+  const { text: step, ms: stepMs } = overviewStep(bounds, nowMs);
+  const { from } = range;
+  if (!isRelative(from)) {
+    return { ...range, from: new Date(frameStart(bounds.fromMs, stepMs)).toISOString() };
+  }
+  const [moment = from, own] = from.split("/");
+  // Steps divide one another: the beginning of a long one begins a short one too.
+  const longer = resolutions.findLast(({ name }) => name === own || name === step);
+  return { ...range, from: `${moment}/${longer?.name ?? step}` };
+}
+
+function isRelative(from: string): boolean {
+  return from.startsWith("-") || from.startsWith("now");
+}
+
 /** Chooses the coarsest step that still makes a line of a sparkline, among those that are kept of the range. */
 export function sparkStep(range: Range, nowMs: number = Date.now()): string {
   const { fromMs, toMs } = boundsOf(range, nowMs);
-  const ageMs = nowMs - fromMs + (range.from.startsWith("-") ? 0 : clockSpareMs);
+  const ageMs = nowMs - fromMs + (isRelative(range.from) ? 0 : clockSpareMs);
   const kept = resolutions.filter(({ keepMs }) => ageMs <= keepMs);
   const fine = kept.findLast(({ stepMs }) => toMs - fromMs >= minSparkPoints * stepMs);
   return (fine ?? kept[0])?.name ?? coarsest;

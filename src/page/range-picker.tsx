@@ -140,7 +140,7 @@ function nameOf(
   format: ReturnType<typeof useFormat>,
 ): string {
   const { fromMs, toMs } = boundsOf(range, Date.now());
-  if (range.isLive && range.from.startsWith("-")) {
+  if (range.isLive && /^-\w+$/.test(range.from)) {
     return texts.last(lengthText(range.from, texts) ?? format.duration(toMs - fromMs));
   }
   const end = range.isLive ? texts.now : format.span(toMs, fromMs);

@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { parseRange, type Range } from "./parse-range.ts";
+import { parseRange, wholeRange, type Range } from "./parse-range.ts";
 import { usePlace } from "./place.ts";
 
 export { sparkStep, type Range } from "./parse-range.ts";
@@ -12,15 +12,20 @@ export function useRange(): Range {
   return useMemo(() => parseRange(params, Date.now()), [from, to]);
 }
 
+/** Tells the range of what is listed at the present place. */
+export function useWholeRange(): Range {
+  return wholeRange(useRange(), Date.now());
+}
+
 /** Tells whether the range before is to be shown beside. */
 export function useCompare(): boolean {
   return usePlace().params.get("compare") !== "none";
 }
 
-/** Writes the present range, and the service that is looked at, as parameters of the API. */
-export function useScopeQuery(): string {
+/** Writes a range, and the service that is looked at, as parameters of the API. */
+export function useScopeQuery(range: Range): string {
   const service = usePlace().params.get("service");
-  const query = rangeQuery(useRange());
+  const query = rangeQuery(range);
   return service === null ? query : `${query}&${new URLSearchParams({ service }).toString()}`;
 }
 

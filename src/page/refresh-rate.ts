@@ -11,6 +11,8 @@ export interface RefreshRate {
 }
 
 const hourMs = 3_600_000;
+/** A range may begin with a whole minute. */
+const spareMs = 60_000;
 const fixed: RefreshRate = { isLive: false, everyMs: Infinity, idleMs: Infinity };
 
 /** Finds how often a question is asked again, by its range; one without a range is about now. */
@@ -22,9 +24,9 @@ export function refreshRate(path: string): RefreshRate {
   const everyMs =
     lengthMs > 48 * hourMs
       ? 60_000
-      : lengthMs > 6 * hourMs
+      : lengthMs > 6 * hourMs + spareMs
         ? 10_000
-        : lengthMs > hourMs + 60_000
+        : lengthMs > hourMs + spareMs
           ? 5_000
           : 2_000;
   return { isLive: true, everyMs, idleMs: Math.max(30_000, everyMs) };

@@ -8,7 +8,7 @@ import { ConsumerNotes, ErrorTable } from "./error-table.tsx";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
 import { hrefTo } from "./place.ts";
-import { useScopeQuery } from "./range.ts";
+import { useRange, useScopeQuery } from "./range.ts";
 import { StatusChips, useStatusClass } from "./status-class.tsx";
 import { StatusTable } from "./status-table.tsx";
 import { useTexts } from "./texts.ts";
@@ -32,7 +32,9 @@ export function UsageDetail({ kind, filters, title }: UsageDetailProps): JSX.Ele
   const { core, tables } = useTexts();
   const list = listViews[kind];
   const asked = new URLSearchParams({ ...filters, limit: "50" }).toString();
-  const answer = useAnswer<Overview>(`overview?${asked}${statusClass}&${useScopeQuery()}`);
+  const answer = useAnswer<Overview>(
+    `overview?${asked}${statusClass}&${useScopeQuery(useRange())}`,
+  );
   return (
     <>
       <nav class="crumbs" aria-label={tables.crumbs}>

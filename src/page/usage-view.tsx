@@ -6,7 +6,7 @@ import { DataTable } from "./data-table.tsx";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
 import { hrefTo, usePlace } from "./place.ts";
-import { sparkStep, useRange, useScopeQuery } from "./range.ts";
+import { sparkStep, useWholeRange, useScopeQuery } from "./range.ts";
 import { StatusChips, useStatusClass } from "./status-class.tsx";
 import { useTexts } from "./texts.ts";
 import { listViews, useUsageColumns, type UsageKind } from "./usage-columns.tsx";
@@ -14,12 +14,12 @@ import { otherValue, seriesLines, type UsageLine } from "./usage-lines.ts";
 
 /** All routes or all consumers with their figures, in a table. */
 export function UsageView({ kind }: { readonly kind: UsageKind }): JSX.Element {
-  const range = useRange();
+  const range = useWholeRange();
   const statusClass = useStatusClass();
   const { core } = useTexts();
   const by = kind === "route" ? "method,route" : kind;
   const question = `series?by=${by}&measures=requests&limit=1000&step=${sparkStep(range)}`;
-  const answer = useAnswer<SeriesAnswer>(`${question}${statusClass}&${useScopeQuery()}`);
+  const answer = useAnswer<SeriesAnswer>(`${question}${statusClass}&${useScopeQuery(range)}`);
   return (
     <>
       <header class="view-head">

@@ -14,7 +14,7 @@ export type QueryFilters = Readonly<Record<string, string | number | readonly (s
 
 /** Which time a question is about; what is left out has the server's default. */
 export interface RangeParams {
-  /** ISO 8601, `now`, a relative time such as `-24h`, or a date. @default "-24h" */
+  /** ISO 8601, `now`, a relative time such as `-24h` or `-24h/10m`, or a date. @default "-24h" */
   readonly from?: string | Date | undefined;
   /** @default "now" */
   readonly to?: string | Date | undefined;

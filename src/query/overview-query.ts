@@ -1,20 +1,9 @@
 import { frameStart } from "../core/frame.ts";
-import type { TimeRange } from "../core/store.ts";
-import { resolutions } from "../store/resolution.ts";
-import { isBoundKept, keptSince } from "./kept-range.ts";
+import { comparableStep, stepsBefore, type StepsBefore } from "./overview-step.ts";
 import { overviewParameterNames, parseOverviewParameters } from "./parameter-schema.ts";
 import { readParameters } from "./parameters.ts";
 import { objectiveOf, parseRange, stepOf, type Question, type QuerySettings } from "./question.ts";
-import { knownSteps, type Step } from "./time.ts";
-
-/** The whole steps just before a range. */
-export interface StepsBefore {
-  readonly range: TimeRange;
-  /** By how much they are earlier than those of the range. */
-  readonly shiftMs: number;
-  /** Whether steps as fine are kept of that time. */
-  readonly isStepKept: boolean;
-}
+import type { Step } from "./time.ts";
 
 /** A parsed question for an overview. */
 export interface OverviewQuery extends Question {
@@ -51,27 +40,5 @@ export function parseOverviewQuery(
     objective: objectiveOf(given.objective, settings),
     limit: given.limit,
     previous: stepsBefore(bounds.asked, step, nowMs),
-  };
-}
-
-/** The first step from one on that is kept of the range before as well. */
-function comparableStep(finest: Step, asked: TimeRange, nowMs: number): Step {
-  const comparable = knownSteps.find(
-    (step) => step.ms >= finest.ms && stepsBefore(asked, step, nowMs).isStepKept,
-  );
-  return comparable ?? finest;
-}
-
-function stepsBefore({ fromMs, toMs }: TimeRange, step: Step, nowMs: number): StepsBefore {
-  const endMs = frameStart(fromMs, step.ms);
-  const shiftMs = Math.ceil((toMs - fromMs) / step.ms) * step.ms;
-  const startMs = Math.max(0, endMs - shiftMs);
-  const resolution = resolutions.find(({ stepMs }) => stepMs === step.ms);
-  const isStepKept = resolution !== undefined && isBoundKept(startMs, resolution, step.ms, nowMs);
-  const keptMs = isStepKept ? step.ms : keptSince(startMs, nowMs).stepMs;
-  return {
-    range: { fromMs: frameStart(startMs, keptMs), toMs: endMs },
-    shiftMs,
-    isStepKept,
   };
 }

@@ -9,7 +9,7 @@ import { knownSteps, parseTime, type Step } from "./time.ts";
 
 /** More points than a line can show. */
 const maxPoints = 1_500;
-/** Points of a chart that leaves its step to us. */
+/** Points of a chart that leaves its step to us; a range that begins with a whole step has one more, in part. */
 const usualPoints = 360;
 
 /** What the service says about how its figures are to be read. */
@@ -100,6 +100,6 @@ export function checkStep(
 export function usualStep({ fromMs, toMs }: TimeRange, nowMs: number): Step {
   const finestMs = keptSince(fromMs, nowMs).stepMs;
   const allowed = knownSteps.filter(({ ms }) => ms >= finestMs);
-  const chosen = allowed.find(({ ms }) => toMs - fromMs <= usualPoints * ms) ?? allowed.at(-1);
+  const chosen = allowed.find(({ ms }) => toMs - fromMs < (usualPoints + 1) * ms) ?? allowed.at(-1);
   return chosen ?? { text: "1d", ms: finestMs };
 }

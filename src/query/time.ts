@@ -3,7 +3,7 @@ import { QueryError } from "./query-error.ts";
 import { readTime } from "./read-time.ts";
 
 /**
- * Parses a point in time: `now`, a relative one such as `-24h`, or ISO 8601.
+ * Parses a point in time: `now`, a relative one such as `-24h` or, at the beginning of a step, `-24h/10m`, or ISO 8601.
  *
  * @throws QueryError when it is none of these.
  */
@@ -12,7 +12,7 @@ export function parseTime(parameter: string, text: string, nowMs: number): numbe
   if (Number.isNaN(timeMs)) {
     throw new QueryError(
       parameter,
-      `Cannot read ${parameter}: expected ISO 8601, "now" or a relative time such as "-24h"`,
+      `Cannot read ${parameter}: expected ISO 8601, "now" or a relative time such as "-24h" or "-24h/10m"`,
     );
   }
   return timeMs;

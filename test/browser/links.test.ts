@@ -65,6 +65,26 @@ test("a consumer leads to the errors that hit it", async () => {
   await page.getByText("Counts are of all consumers").waitFor({ state: "detached" });
 });
 
+test.for(["-1h", "-3570s"])(
+  "the rows of routes and consumers of %s add up to the total of the overview",
+  async (from) => {
+    const page = await open(`/?from=${from}`);
+    const total = await tileOf(page, "Requests").textContent();
+    for (const view of ["Routes", "Consumers"]) {
+      await page.getByRole("link", { name: view, exact: true }).click();
+      await page.getByRole("heading", { level: 1, name: view }).waitFor();
+      await isShown(page);
+      const titles = await page.getByRole("columnheader").allInnerTexts();
+      const at = titles.findIndex((title) => title.startsWith("Requests"));
+      const cells = page.locator(`tbody tr > :nth-child(${at + 1})`);
+      const told = await cells.allInnerTexts();
+      expect(told.length).toBeGreaterThan(5);
+      const sum = told.reduce((before, text) => before + Number(text.replaceAll(/\D/g, "")), 0);
+      expect(new Intl.NumberFormat("en-GB").format(sum), view).toBe(total);
+    }
+  },
+);
+
 test("an address may tell times in all ways that the API reads", async () => {
   const { url, clock } = demo();
   const dayMs = 86_400_000;

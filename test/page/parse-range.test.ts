@@ -1,4 +1,4 @@
-import { assert, integer, property, string } from "fast-check";
+import { assert, constantFrom, integer, oneof, property, string, tuple } from "fast-check";
 import { expect, test } from "vitest";
 import {
   boundsOf,
@@ -6,9 +6,12 @@ import {
   parseRange,
   shiftRange,
   sparkStep,
+  wholeRange,
   zoomRange,
   type Range,
 } from "../../src/page/parse-range.ts";
+import { parseOverviewQuery } from "../../src/query/overview-query.ts";
+import { parseSeriesQuery } from "../../src/query/series-query.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -49,6 +52,38 @@ test("sparkStep() chooses a step that is kept, and makes 24 points where one doe
   expect(steps).toEqual(["10s", "1m", "10m", "1h", "1h", "1d"]);
   const old = fixedRange({ fromMs: nowMs - 2 * dayMs, toMs: nowMs - 47 * hourMs }, nowMs);
   expect(sparkStep(old, nowMs)).toBe("10m");
+});
+
+test("wholeRange() makes what is listed of any range begin and end where its overview does", () => {
+  const minutes = integer({ min: 1, max: 400 * 24 * 60 });
+  const relative = oneof(
+    constantFrom("-15m", "-1h", "-6h", "-24h", "-7d", "-30d", "now/1d", "-1d/1d", "-1h/10s"),
+    minutes.map((count) => `-${count}m`),
+  ).map((from) => ({ from, to: "now" }));
+  const absolute = tuple(minutes, minutes).map(([some, others]) => {
+    const fromMs = nowMs - Math.max(some, others) * minuteMs - 7_000;
+    const toMs = fromMs + Math.min(some, others) * minuteMs;
+    return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+  });
+  const ranges = property(
+    oneof(relative, absolute),
+    integer({ min: 1, max: dayMs / 2 }),
+    ({ from, to }, passed) => {
+      // An odd number, for at midnight nothing of the day has passed.
+      const askedMs = nowMs + 2 * passed - 1;
+      const asked = { from, to, isLive: to === "now" };
+      const listed = wholeRange(asked, askedMs);
+      expect(wholeRange(listed, askedMs).from).toBe(listed.from);
+      const step = sparkStep(listed, askedMs);
+      const overview = parseOverviewQuery(new URLSearchParams({ from, to }), askedMs);
+      const list = new URLSearchParams({ from: listed.from, to: listed.to, step });
+      expect(parseSeriesQuery(list, askedMs).range).toEqual(overview.range);
+    },
+  );
+  assert(ranges, { numRuns: 1_000 });
+  expect(wholeRange(rangeOf("from=-7d"), nowMs).from).toBe("-7d/1h");
+  expect(wholeRange(rangeOf("from=-30d"), nowMs).from).toBe("-30d/1d");
+  expect(wholeRange(rangeOf("from=-1h/1d"), nowMs).from).toBe("-1h/1d");
 });
 
 test("shiftRange() and zoomRange() make ranges that can be asked for, and never beyond now", () => {
