@@ -25,17 +25,17 @@ export function createAnswers(): Answers {
 
 /** Lets answers follow what is changed by hand, and sleep while the page is hidden; returns what ends that. */
 export function followPage(answers: Answers): () => void {
-  function refresh(): void {
-    answers.refresh();
+  function change(): void {
+    answers.change();
   }
   function sleep(): void {
     answers.sleep(document.hidden);
   }
   sleep();
-  addEventListener(changeEvent, refresh);
+  addEventListener(changeEvent, change);
   document.addEventListener("visibilitychange", sleep);
   return () => {
-    removeEventListener(changeEvent, refresh);
+    removeEventListener(changeEvent, change);
     document.removeEventListener("visibilitychange", sleep);
   };
 }
@@ -59,6 +59,11 @@ export function useAnswer<T>(path: string): Answer<T> {
   if (answer.state === "loading" && before?.question === question) return before.answer;
   if (answer.state === "ready") last.current = { question, answer };
   return answer;
+}
+
+/** Finds what tells the server's time, which is what figures go by. */
+export function useNow(): () => number {
+  return useContext(AnswersContext).serverNow;
 }
 
 /** Follows what all answers on the page are like. */

@@ -1,3 +1,4 @@
+import { aheadOf } from "./ahead-of.ts";
 import { after, type After } from "./after.ts";
 import { loading, newEntry, type Answer, type Entry } from "./answer-entry.ts";
 import { isOfOneSource, isPassing, readAnswer, type SessionEnd, type Told } from "./read-answer.ts";
@@ -40,6 +41,8 @@ export class Answers {
   #isPaused = false;
   #happenedMs = 0;
   #askedMs = 0;
+  #changedMs = -Infinity;
+  #aheadMs = 0;
 
   constructor({
     base,
@@ -54,6 +57,9 @@ export class Answers {
     this.#now = now;
     this.#after = later;
   }
+
+  /** The time by the server's clock, as far as its answers have told it. */
+  readonly serverNow = (): number => this.#now() + this.#aheadMs;
 
   read(path: string): Answer<unknown> {
     return this.#entries.get(path)?.answer ?? loading;
@@ -103,6 +109,12 @@ export class Answers {
     this.#planAll();
   }
 
+  /** Says that somebody has changed something: what was told before that is not wanted any more. */
+  change(): void {
+    this.#changedMs = this.#now();
+    this.refresh();
+  }
+
   /** Asks everything again at once. */
   refresh(): void {
     for (const entry of this.#entries.values()) {
@@ -144,8 +156,9 @@ export class Answers {
   #pauseMs({ path, answer, knownMs, failures }: Entry): number {
     if (failures > 0) return Math.min(maxBackOffMs, 1_000 * 2 ** (failures - 1));
     if (answer.state === "loading") return 0;
-    if (answer.state === "failed") return Infinity;
-    const { isLive, everyMs, idleMs } = refreshRate(path);
+    // What is not there yet, or not any more, may be there later.
+    if (answer.state === "failed" && answer.failure.status !== 404) return Infinity;
+    const { isLive, everyMs, idleMs } = refreshRate(path, knownMs + this.#aheadMs);
     if (!isLive || this.#isPaused) return Infinity;
     return this.#happenedMs > knownMs ? everyMs : idleMs;
   }
@@ -156,14 +169,18 @@ export class Answers {
     entry.running = controller;
     entry.askedMs = this.#now();
     if (entry.askedMs < this.#askedMs) this.#happenedMs = entry.askedMs;
+    this.#changedMs = Math.min(this.#changedMs, entry.askedMs);
     this.#askedMs = entry.askedMs;
     try {
       const response = await this.#fetch(this.#base + entry.path, {
-        headers: { "cache-control": `max-age=${maxAgeSeconds(entry.path)}` },
+        headers: { "cache-control": `max-age=${this.#maxAgeSeconds(entry)}` },
         signal: controller.signal,
       });
+      const heardMs = this.#now();
       const told = await readAnswer(response);
       if (entry.running !== controller) return;
+      const date = response.headers.get("date");
+      this.#aheadMs = aheadOf(date, entry.askedMs, heardMs) ?? this.#aheadMs;
       this.#take(entry, told, Number(response.headers.get("age") ?? -1) + 1);
     } catch {
       if (entry.running !== controller) return;
@@ -177,6 +194,13 @@ export class Answers {
     for (const listener of entry.listeners) listener();
     this.#tell();
     this.#plan(entry);
+  }
+
+  /** How old an answer may be that others were given. */
+  #maxAgeSeconds({ path, askedMs }: Entry): number {
+    const { everyMs } = refreshRate(path, askedMs + this.#aheadMs);
+    const usual = Math.min(60, Math.max(1, Math.round(everyMs / 1_000)));
+    return Math.min(usual, Math.max(0, Math.floor((askedMs - this.#changedMs) / 1_000)));
   }
 
   #tell(): void {
@@ -202,6 +226,7 @@ export class Answers {
           : { state: "failed", failure: told };
     } else {
       entry.failures = 0;
+      entry.knownMs = entry.askedMs;
       entry.answer = { state: "failed", failure: told };
     }
   }
@@ -218,11 +243,6 @@ export class Answers {
       this.#entries.delete(path);
     }
   }
-}
-
-function maxAgeSeconds(path: string): number {
-  const { everyMs } = refreshRate(path);
-  return Math.min(60, Math.max(1, Math.round(everyMs / 1_000)));
 }
 
 async function ask(path: string, init: RequestInit): Promise<Response> {

@@ -9,7 +9,7 @@ import { LiveRegion } from "./live-region.tsx";
 import { MainRegion } from "./main-region.tsx";
 import { Navigation } from "./navigation.tsx";
 import { shiftRange, zoomRange, parseRange, type Range } from "./parse-range.ts";
-import { go, hrefTo, PlaceContext, useAddress } from "./place.ts";
+import { go, hrefTo, hrefToView, PlaceContext, useAddress } from "./place.ts";
 import type { KeyAction } from "./read-key.ts";
 import { SessionNotice } from "./session-notice.tsx";
 import { SettingsContext, useKeptSettings } from "./settings.ts";
@@ -52,11 +52,11 @@ export function App(): JSX.Element {
   }
 
   function act(action: KeyAction): void {
-    const nowMs = Date.now();
+    const nowMs = answers.serverNow();
     const range = parseRange(place.params, nowMs);
     switch (action.kind) {
       case "view":
-        return go(hrefTo(action.view));
+        return go(hrefToView(action.view));
       case "filter":
         return document.querySelector<HTMLElement>("[data-filter]")?.focus();
       case "earlier":

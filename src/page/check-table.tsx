@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { HealthDocument } from "../health/health-document.ts";
-import { useAnswer } from "./answer.ts";
+import { useAnswer, useNow } from "./answer.ts";
 import { breakerState, checkRows, worstFirst, type CheckRow } from "./check-rows.ts";
 import type { Format } from "./create-format.ts";
 import { DataTable, type Column } from "./data-table.tsx";
@@ -50,8 +50,9 @@ function Checks({ health }: { readonly health: HealthDocument }): JSX.Element {
   const texts = useTexts();
   const format = useFormat();
   const range = useRange();
+  const now = useNow();
   const rows = useMemo(() => checkRows(health), [health]);
-  const bounds = useMemo(() => boundsOf(range, Date.now()), [range, health]);
+  const bounds = useMemo(() => boundsOf(range, now()), [range, health]);
   const columns = useMemo(() => toColumns(bounds, texts, format), [bounds, texts, format]);
   return (
     <DataTable

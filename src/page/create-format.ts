@@ -25,7 +25,7 @@ export interface Format {
   readonly tick: (timeMs: number, unit: "day" | "minute" | "second") => string;
   /** Hours and minutes, with the date where it is not that of another moment, and with the year likewise. */
   readonly span: (timeMs: number, otherMs: number) => string;
-  readonly ago: (iso: string, nowMs?: number) => string;
+  readonly ago: (iso: string, nowMs: number) => string;
   /** By how much a figure has changed; undefined where that cannot be said. */
   readonly change: (now: Unsure, before: Unsure) => Change | undefined;
 }
@@ -122,7 +122,7 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
     return `${value > 0 && value < 0.01 ? `<${pick(digits, 2).format(0.01)}` : short(value)}/s`;
   }
 
-  function ago(iso: string, nowMs: number = Date.now()): string {
+  function ago(iso: string, nowMs: number): string {
     const elapsedMs = Math.max(0, nowMs - Date.parse(iso));
     if (Number.isNaN(elapsedMs)) return unknownText;
     const [unit, unitMs] = ranks.find(([, lengthMs]) => elapsedMs >= lengthMs) ?? ["second", 1_000];

@@ -7,7 +7,7 @@ import { ForeignText } from "./foreign-text.tsx";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
 import { hrefTo, usePlace } from "./place.ts";
-import { sparkStep, useWholeRange, useScopeQuery } from "./range.ts";
+import { useWholeRange, useScopeQuery } from "./range.ts";
 import { useTexts } from "./texts.ts";
 
 /** What the service depends on: its health checks, and the calls that it makes. */
@@ -47,7 +47,7 @@ function Calls({ dependency }: { readonly dependency: string | null }): JSX.Elem
   const range = useWholeRange();
   const one = dependency === null ? "" : `&${new URLSearchParams({ dependency }).toString()}`;
   const by = dependency === null ? "dependency" : "operation";
-  const question = `dependencies?by=${by}&limit=200&step=${sparkStep(range)}${one}`;
+  const question = `dependencies?by=${by}&limit=200&step=${range.step}${one}`;
   const answer = useAnswer<DependencyList>(`${question}&${useScopeQuery(range)}`);
   return (
     <View

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { otherGroups } from "../core/error-group.ts";
 import type { ErrorGroup } from "../query/found-groups.ts";
 import { StatusWord, type Tone } from "./status-word.tsx";
 import { useTexts } from "./texts.ts";
@@ -23,9 +24,11 @@ export function ErrorStateWord({ state }: { readonly state: State }): JSX.Elemen
 
 /** What is remarkable about a group. */
 export function ErrorBadges(
-  group: Pick<ErrorGroup, "is_new" | "is_spiking" | "hits_consumer">,
-): JSX.Element {
+  group: Pick<ErrorGroup, "id" | "is_new" | "is_spiking" | "hits_consumer">,
+): JSX.Element | null {
   const { overview } = useTexts().core;
+  // What it stands for changes all the time.
+  if (group.id === otherGroups) return null;
   return (
     <>
       {group.hits_consumer === null && <span class="badge">{overview.mayHit}</span>}

@@ -1,19 +1,18 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { ErrorGroup } from "../query/found-groups.ts";
+import { Ago } from "./ago.tsx";
 import type { Format } from "./create-format.ts";
 import { DataTable, type Column } from "./data-table.tsx";
+import { ErrorLink } from "./error-link.tsx";
 import { ErrorBadges, errorStates, ErrorStateWord } from "./error-state.tsx";
 import { Figure } from "./figure.tsx";
 import { ForeignText } from "./foreign-text.tsx";
 import { useFormat } from "./format.ts";
-import { Link } from "./link.tsx";
-import { hrefTo } from "./place.ts";
 import { sparkPx, sparkRem } from "./spark-width.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { useTexts, type Texts } from "./texts.ts";
 import { RouteName } from "./usage-columns.tsx";
-import { otherValue } from "./usage-lines.ts";
 import { withoutPartial } from "./whole-steps.ts";
 
 export interface ErrorTableProps {
@@ -77,7 +76,12 @@ function toColumns(
       title: columns.error,
       isRowHeader: true,
       value: titleOf,
-      render: (group) => <ErrorName {...group} />,
+      render: (group) => (
+        <>
+          <ErrorLink group={group} />
+          <ErrorBadges {...group} />
+        </>
+      ),
     },
     {
       id: "state",
@@ -121,14 +125,14 @@ function toColumns(
       title: columns.seen,
       isNumeric: true,
       value: ({ last_seen }) => last_seen,
-      render: ({ last_seen }) => <Moment time={last_seen} />,
+      render: ({ last_seen }) => <Ago time={last_seen} />,
     },
     {
       id: "first_seen",
       title: tables.firstSeen,
       isNumeric: true,
       value: ({ first_seen }) => first_seen,
-      render: ({ first_seen }) => <Moment time={first_seen} />,
+      render: ({ first_seen }) => <Ago time={first_seen} />,
     },
     {
       id: "route",
@@ -144,29 +148,6 @@ function toColumns(
       render: (group) => <Releases releases={releasesOf(group)} />,
     },
   ];
-}
-
-function ErrorName(group: ErrorGroup): JSX.Element {
-  const { tables } = useTexts();
-  if (group.id === otherValue) return <span class="clip">{tables.otherErrors}</span>;
-  return (
-    <>
-      <Link class="row-link" to={hrefTo("error", {}, group.id)}>
-        <ForeignText text={group.title} />
-      </Link>
-      <ErrorBadges {...group} />
-    </>
-  );
-}
-
-/** A moment by how long it is ago, with its date for who asks. */
-function Moment({ time }: { readonly time: string }): JSX.Element {
-  const { ago, dateTime } = useFormat();
-  return (
-    <time dateTime={time} title={dateTime(time)}>
-      {ago(time)}
-    </time>
-  );
 }
 
 /** The one that failed most, and how many others there are. */

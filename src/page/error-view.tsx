@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { ErrorGroupDetails } from "../query/error-group-details.ts";
+import { Ago } from "./ago.tsx";
 import { useAnswer } from "./answer.ts";
 import { ErrorActions } from "./error-actions.tsx";
 import { ErrorBadges, ErrorStateWord } from "./error-state.tsx";
@@ -105,7 +106,7 @@ function Group({ group }: { readonly group: ErrorGroupDetails }): JSX.Element {
 
 function GroupFacts({ group }: { readonly group: ErrorGroupDetails }): JSX.Element {
   const { core, tables } = useTexts();
-  const { count, dateTime, ago } = useFormat();
+  const { count, dateTime } = useFormat();
   const { first_seen: first, last_seen: last, method, route } = group;
   return (
     <section class="card">
@@ -114,8 +115,18 @@ function GroupFacts({ group }: { readonly group: ErrorGroupDetails }): JSX.Eleme
         facts={[
           [tables.inRange, count(group.count)],
           [core.tiles.consumers, count(group.consumers)],
-          [core.overview.columns.seen, `${dateTime(last)} (${ago(last)})`],
-          [tables.firstSeen, `${dateTime(first)} (${ago(first)})`],
+          [
+            core.overview.columns.seen,
+            <>
+              {dateTime(last)} (<Ago time={last} />)
+            </>,
+          ],
+          [
+            tables.firstSeen,
+            <>
+              {dateTime(first)} (<Ago time={first} />)
+            </>,
+          ],
           [core.overview.columns.route, <RouteName method={method} route={route} />],
           [tables.facts.code, <ForeignText text={group.code} />],
           [tables.facts.category, <ForeignText text={group.category} />],

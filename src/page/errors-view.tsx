@@ -9,7 +9,7 @@ import { ForeignText } from "./foreign-text.tsx";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
 import { hrefTo, usePlace } from "./place.ts";
-import { sparkStep, useWholeRange, useScopeQuery } from "./range.ts";
+import { useWholeRange, useScopeQuery } from "./range.ts";
 import { SearchBox } from "./search-box.tsx";
 import { useTexts } from "./texts.ts";
 import { useLastReady } from "./use-last-ready.ts";
@@ -28,7 +28,7 @@ export function ErrorsView(): JSX.Element {
   const { core, tables } = useTexts();
   const typed = useTypedParam("q");
   const asked = askedOf(params);
-  const question = `errors?step=${sparkStep(range)}&${asked}&${useScopeQuery(range)}`;
+  const question = `errors?step=${range.step}&${asked}&${useScopeQuery(range)}`;
   const answer = useLastReady(useAnswer<ErrorList>(question));
   const choices = errorStates.map((state) => [state, tables.states[state]] as const);
   const isFiltered = asked.has("q") || asked.has("state") || facets.some((name) => asked.has(name));

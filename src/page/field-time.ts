@@ -2,10 +2,11 @@ import type { Preferences } from "./preferences.ts";
 
 const minuteMs = 60_000;
 
-/** Writes a time as fields of type `datetime-local` take it. */
+/** Writes a time as fields of type `datetime-local` take it, with seconds where there are some. */
 export function formatFieldTime(timeMs: number, zone: Preferences["zone"]): string {
   const offsetMs = zone === "utc" ? 0 : new Date(timeMs).getTimezoneOffset() * minuteMs;
-  return new Date(timeMs - offsetMs).toISOString().slice(0, 16);
+  const text = new Date(timeMs - offsetMs).toISOString();
+  return text.slice(0, text.startsWith("00", 17) ? 16 : 19);
 }
 
 /** Reads what such a field says; NaN where it is empty. */

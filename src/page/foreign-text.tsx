@@ -3,7 +3,7 @@ import { clipText } from "./clip-text.ts";
 
 export interface ForeignTextProps {
   readonly text: string;
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
 }
 
 /** A text that somebody else wrote: on its own as to direction, and of a length that a line can bear. */

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { HealthDocument } from "../health/health-document.ts";
 import type { Overview } from "../query/overview-answer.ts";
+import type { Answer } from "./answer.ts";
 import { clipText } from "./clip-text.ts";
 import type { Format } from "./create-format.ts";
 import { useFormat } from "./format.ts";
@@ -12,7 +13,7 @@ import { useTexts, type Texts } from "./texts.ts";
 export interface HeadlineProps {
   readonly overview: Overview;
   /** Undefined where it is not about now. */
-  readonly health: HealthDocument | undefined;
+  readonly health: Answer<HealthDocument> | undefined;
   readonly isStale: boolean;
 }
 
@@ -21,6 +22,7 @@ const looks: Readonly<Record<Level, { readonly tone: string; readonly glyph: str
   degraded: { tone: "warn", glyph: "▲" },
   failing: { tone: "bad", glyph: "✕" },
   quiet: { tone: "unknown", glyph: "○" },
+  unknown: { tone: "unknown", glyph: "?" },
 };
 const maxReasons = 6;
 const maxTitleLength = 100;
@@ -29,7 +31,9 @@ const maxTitleLength = 100;
 export function Headline({ overview, health, isStale }: HeadlineProps): JSX.Element {
   const { core } = useTexts();
   const format = useFormat();
-  const { level, reasons } = judgeOverview(overview, health?.checks);
+  const checks = health?.state === "ready" ? health.data.checks : undefined;
+  const isUnsure = health !== undefined && checks === undefined;
+  const { level, reasons } = judgeOverview(overview, isUnsure ? undefined : (checks ?? {}));
   const { tone, glyph } = looks[level];
   const more = reasons.length - maxReasons;
   return (
@@ -39,7 +43,8 @@ export function Headline({ overview, health, isStale }: HeadlineProps): JSX.Elem
         {core.health[level]}
         {isStale ? <small> · {core.health.stale}</small> : null}
       </h2>
-      {level === "healthy" ? <p>{core.health.fine}</p> : null}
+      {level === "healthy" ? <p>{checks ? core.health.fine : core.health.fewErrors}</p> : null}
+      {isUnsure ? <p>{core.health.noChecks}</p> : null}
       <ul>
         {reasons.slice(0, maxReasons).map((reason) => (
           <li key={JSON.stringify(reason)}>

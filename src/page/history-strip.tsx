@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { HealthComponent } from "../health/health-document.ts";
 import { clipText } from "./clip-text.ts";
+import { failureReason } from "./failure-reason.ts";
 import { useFormat } from "./format.ts";
 import { historySegments, type HistorySegment } from "./history-segments.ts";
 import { useTexts } from "./texts.ts";
@@ -29,7 +30,8 @@ export function HistoryStrip({ component, name, fromMs, toMs }: HistoryStripProp
 
   function textOf({ status, fromMs: startMs, toMs: endMs, output }: HistorySegment): string {
     const [start, end] = [startMs, endMs].map((ms) => dateTime(new Date(ms).toISOString()));
-    const code = output === undefined ? "" : ` (${clipText(output, 60)})`;
+    const reason = failureReason({ output });
+    const code = reason === undefined ? "" : ` (${clipText(reason, 60)})`;
     return `${charts.between(start ?? "", end ?? "")}: ${core.status[status]}${code}`;
   }
 

@@ -1,9 +1,10 @@
+import { otherGroups } from "../core/error-group.ts";
 import type { UsageFigures } from "../query/answer.ts";
 import type { HealthComponent } from "../health/health-document.ts";
 import { failureReason } from "./failure-reason.ts";
 
 /** How an API is doing, in one word. */
-export type Level = "healthy" | "degraded" | "failing" | "quiet";
+export type Level = "healthy" | "degraded" | "failing" | "quiet" | "unknown";
 
 /** Why it is not well. */
 export type Reason =
@@ -54,10 +55,14 @@ const fewErrors = 5;
 const jumpFactor = 2;
 const jumpShare = 0.005;
 
-/** Judges how an API does by its checks, its error budget and its errors. */
-export function judgeOverview(overview: Judged, checks: JudgedChecks = {}): Judgement {
+/**
+ * Judges how an API does by its checks, its error budget and its errors.
+ *
+ * @param checks undefined while nobody knows what they say: without them, nothing is called healthy
+ */
+export function judgeOverview(overview: Judged, checks: JudgedChecks | undefined): Judgement {
   const { total } = overview;
-  const components = Object.entries(checks).flatMap(([name, found]) =>
+  const components = Object.entries(checks ?? {}).flatMap(([name, found]) =>
     found.map((component) => ({ name, ...component })),
   );
   const reasons: Reason[] = [
@@ -78,7 +83,8 @@ export function judgeOverview(overview: Judged, checks: JudgedChecks = {}): Judg
     (total.burn_rate >= fastBurn && total.errors >= fewErrors);
   if (isFailing) return { level: "failing", reasons };
   if (reasons.length > 0) return { level: "degraded", reasons };
-  return { level: total.requests === 0 ? "quiet" : "healthy", reasons };
+  if (total.requests === 0) return { level: "quiet", reasons };
+  return { level: checks === undefined ? "unknown" : "healthy", reasons };
 }
 
 function burnOf({ burn_rate: factor }: UsageFigures): Reason[] {
@@ -95,7 +101,8 @@ function jumpOf({ total, previous }: Judged): Reason[] {
 
 function groupsOf(groups: readonly JudgedGroup[]): Reason[] {
   return groups.flatMap(({ id, title, state, is_new, is_spiking }): Reason[] => {
-    if (state === "muted" || state === "resolved") return [];
+    // What it is made of changes all the time.
+    if (id === otherGroups || state === "muted" || state === "resolved") return [];
     if (is_spiking) return [{ kind: "group", id, title, why: "spiking" }];
     if (state === "regressed") return [{ kind: "group", id, title, why: "regressed" }];
     return is_new ? [{ kind: "group", id, title, why: "new" }] : [];

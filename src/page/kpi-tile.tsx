@@ -14,6 +14,8 @@ export interface KpiTileProps {
   readonly whole?: (value: Unsure) => string;
   /** Of the range before; undefined where it is not compared. */
   readonly before?: Unsure;
+  /** What tells by how much it has changed, now and before: counts of ranges that are not as long do not. */
+  readonly compares?: readonly [now: Unsure, before: Unsure];
   /** Which direction is good; neither where nothing is said. */
   readonly better?: "more" | "less";
   readonly values?: readonly (number | null)[] | undefined;
@@ -24,14 +26,16 @@ const glyphs = { up: "▲", down: "▼", same: "=" };
 
 /** One figure, how it went, and by how much it has changed. */
 export function KpiTile(props: KpiTileProps): JSX.Element {
-  const { title, value, as, whole, before, better, values, color } = props;
+  const { title, value, as, whole, before, compares, better, values, color } = props;
   return (
     <li class="tile">
       <h3>{title}</h3>
       <strong>
         <Figure text={as(value)} whole={whole?.(value)} />
       </strong>
-      {before === undefined ? null : <ChangeLine {...{ value, before, as, better }} />}
+      {before === undefined ? null : (
+        <ChangeLine {...{ compares: compares ?? [value, before], before, as, better }} />
+      )}
       {values === undefined ? null : (
         <Sparkline
           values={values}
@@ -46,15 +50,16 @@ export function KpiTile(props: KpiTileProps): JSX.Element {
 }
 
 function ChangeLine({
-  value,
+  compares,
   before,
   as,
   better,
-}: Pick<KpiTileProps, "value" | "before" | "as"> & {
+}: Required<Pick<KpiTileProps, "compares" | "as">> & {
+  readonly before: Unsure;
   readonly better: KpiTileProps["better"];
 }): JSX.Element {
   const { tiles } = useTexts().core;
-  const change = useFormat().change(value, before);
+  const change = useFormat().change(...compares);
   if (change === undefined) {
     const isKnown = before !== null && before !== undefined;
     return <p class="change">{isKnown ? tiles.before(as(before)) : tiles.noBefore}</p>;

@@ -6,7 +6,7 @@ export type LiveState = "connecting" | "live" | "polling" | "offline";
 /** What has happened on the server. */
 export type Happening =
   | { readonly kind: "changed" }
-  /** Connected again: something may have been missed. */
+  /** Connected again after the server could not be reached: something may have been missed. */
   | { readonly kind: "back" }
   | { readonly kind: "group"; readonly title: string; readonly isRegressed: boolean }
   | { readonly kind: "check"; readonly check: string; readonly status: string };
@@ -27,6 +27,8 @@ export interface LiveOptions {
   readonly after?: After | undefined;
 }
 
+/** The `readyState` of streams (HTML Standard, 9.2.2). */
+const open = 1;
 const closed = 2;
 const maxBackOffMs = 30_000;
 
@@ -36,7 +38,7 @@ export class Live {
   #stream: EventStream | undefined;
   #cancel = (): void => undefined;
   #failures = 0;
-  #wasLive = false;
+  #wasAway = false;
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -44,15 +46,15 @@ export class Live {
 
   start(): void {
     if (this.#stream !== undefined) return;
-    const { open, onState, onHappening } = this.#options;
-    const stream = open();
+    const { onState, onHappening } = this.#options;
+    const stream = this.#options.open();
     this.#stream = stream;
     if (this.#failures === 0) onState("connecting");
     stream.addEventListener("hello", () => {
       this.#failures = 0;
       onState("live");
-      if (this.#wasLive) onHappening({ kind: "back" });
-      this.#wasLive = true;
+      if (this.#wasAway) onHappening({ kind: "back" });
+      this.#wasAway = false;
     });
     for (const type of ["totals", "routes", "reset", "group", "health"]) {
       stream.addEventListener(type, () => onHappening({ kind: "changed" }));
@@ -81,7 +83,9 @@ export class Live {
   async #recover(stream: EventStream): Promise<void> {
     const { isReachable, onState, after: later = after } = this.#options;
     const isReached = await isReachable();
-    if (this.#stream !== stream) return;
+    // A stream may have come back by then.
+    if (this.#stream !== stream || stream.readyState === open) return;
+    this.#wasAway ||= !isReached;
     const isOver = stream.readyState === closed;
     onState(!isReached ? "offline" : isOver ? "polling" : "connecting");
     if (!isOver) return;

@@ -8,7 +8,7 @@ function goOn(form: HTMLFormElement | null): void {
   const session = form?.dataset["session"];
   if (session === undefined || document.querySelector("[role=alert]") !== null) return;
   void fetch(session, { redirect: "manual" }).then(
-    ({ ok }) => (ok ? location.replace(location.href) : undefined),
+    ({ ok }) => (ok ? location.reload() : undefined),
     () => undefined,
   );
 }

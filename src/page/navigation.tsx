@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Link } from "./link.tsx";
-import { hrefTo, usePlace, type ViewName } from "./place.ts";
+import { hrefToView, usePlace, type ViewName } from "./place.ts";
 import { viewKeys } from "./read-key.ts";
 import { ServicePicker } from "./service-picker.tsx";
 import { useTexts } from "./texts.ts";
@@ -12,8 +12,6 @@ const parents: Readonly<Partial<Record<ViewName, ViewName>>> = {
   consumer: "consumers",
   error: "errors",
 };
-/** What other views have of their own does not come along. */
-const fresh = { q: undefined, sort: undefined, state: undefined, status_class: undefined };
 
 /** The service, and the links to all views. */
 export function Navigation(): JSX.Element {
@@ -31,7 +29,7 @@ export function Navigation(): JSX.Element {
   return (
     <header class="rail">
       <div class="brand">
-        <Link class="clip" to={hrefTo("overview", fresh)}>
+        <Link class="clip" to={hrefToView("overview")}>
           Edgewatch
         </Link>
         <ServicePicker />
@@ -41,7 +39,7 @@ export function Navigation(): JSX.Element {
           {viewKeys.map(([, name]) => (
             <li key={name}>
               <Link
-                to={hrefTo(name, fresh)}
+                to={hrefToView(name)}
                 aria-current={name === present ? (name === view ? "page" : "true") : undefined}
               >
                 {core.views[name]}

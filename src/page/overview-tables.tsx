@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
 import type { UsageRow } from "../query/answer.ts";
 import type { Overview } from "../query/overview-answer.ts";
+import { Ago } from "./ago.tsx";
 import { BriefTable } from "./brief-table.tsx";
+import { ErrorLink } from "./error-link.tsx";
 import { ErrorBadges } from "./error-state.tsx";
 import { Figure } from "./figure.tsx";
 import { ForeignText } from "./foreign-text.tsx";
@@ -19,7 +21,7 @@ export function OverviewTables({ overview }: { readonly overview: Overview }): J
   const { core } = useTexts();
   const { overview: texts, views } = core;
   const { columns } = texts;
-  const { compact, ms, ago } = useFormat();
+  const { compact, ms } = useFormat();
   const { errors, dependencies } = overview;
 
   function errorCount(count: number): JSX.Element {
@@ -55,15 +57,12 @@ export function OverviewTables({ overview }: { readonly overview: Overview }): J
         titles={[columns.error, columns.count, columns.seen]}
         rows={errors.slice(0, shown)}
         keyOf={({ id }) => id}
-        cells={({ id, title, count, last_seen, ...group }) => [
+        cells={(group) => [
           <>
-            <ErrorBadges {...group} />{" "}
-            <Link class="row-link" to={hrefTo("error", {}, id)}>
-              <ForeignText text={title} maxLength={maxNameLength} />
-            </Link>
+            <ErrorBadges {...group} /> <ErrorLink group={group} maxLength={maxNameLength} />
           </>,
-          compact(count),
-          ago(last_seen),
+          compact(group.count),
+          <Ago time={group.last_seen} />,
         ]}
         none={texts.noErrors}
       />

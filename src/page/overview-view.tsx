@@ -20,8 +20,6 @@ export function OverviewView(): JSX.Element {
   const range = useRange();
   const answer = useAnswer<Overview>(`overview?${useScopeQuery(range)}&limit=${limit}`);
   const health = useAnswer<HealthDocument>("health");
-  const document = health.state === "ready" ? health.data : undefined;
-  const isStale = answer.state === "ready" && answer.isStale;
   return (
     <>
       <h1 class="sr">{core.views.overview}</h1>
@@ -30,8 +28,8 @@ export function OverviewView(): JSX.Element {
           <>
             <Headline
               overview={overview}
-              health={range.isLive ? document : undefined}
-              isStale={isStale}
+              health={range.isLive ? health : undefined}
+              isStale={[answer, health].some((told) => told.state === "ready" && told.isStale)}
             />
             <UsageTiles overview={overview} />
             {overview.total.requests === 0 ? (
@@ -41,7 +39,7 @@ export function OverviewView(): JSX.Element {
             )}
             <div class="grid">
               <OverviewTables overview={overview} />
-              <OverviewChecks health={document} />
+              <OverviewChecks health={health} />
             </div>
           </>
         )}

@@ -41,6 +41,12 @@ export function formatPlace(base: string, { view, id, params }: Place): string {
   return `${base}/${path}${search === "" ? "" : `?${search}`}`;
 }
 
+/** Finds the place of a view as one comes to it first: it keeps what all views share. */
+export function freshPlace({ params }: Place, view: ViewName): Place {
+  const shared = [...params].filter(([name]) => sharedParams.has(name));
+  return { view, id: "", params: new URLSearchParams(shared) };
+}
+
 /**
  * Finds the place that a link goes to: what the link says, and of the present place the range and comparison, or
  * everything where it stays in its view.
@@ -54,10 +60,7 @@ export function nextPlace(
   id = "",
 ): Place {
   const stays = present.view === view && (id === "" || id === present.id);
-  const params = new URLSearchParams();
-  for (const [name, value] of present.params) {
-    if (stays || sharedParams.has(name)) params.append(name, value);
-  }
+  const params = new URLSearchParams((stays ? present : freshPlace(present, view)).params);
   for (const [name, value] of Object.entries(said)) {
     if (value === undefined) params.delete(name);
     else params.set(name, value);

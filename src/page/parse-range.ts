@@ -57,12 +57,13 @@ export function wholeRange(range: Range, nowMs: number): Range {
   return { ...range, from: `${moment}/${longer?.name ?? step}` };
 }
 
-function isRelative(from: string): boolean {
-  return from.startsWith("-") || from.startsWith("now");
+/** Whether a time moves on. */
+export function isRelative(time: string): boolean {
+  return time.startsWith("-") || time.startsWith("now");
 }
 
 /** Chooses the coarsest step that still makes a line of a sparkline, among those that are kept of the range. */
-export function sparkStep(range: Range, nowMs: number = Date.now()): string {
+export function sparkStep(range: Range, nowMs: number): string {
   const { fromMs, toMs } = boundsOf(range, nowMs);
   const ageMs = nowMs - fromMs + (isRelative(range.from) ? 0 : clockSpareMs);
   const kept = resolutions.filter(({ keepMs }) => ageMs <= keepMs);

@@ -2,7 +2,14 @@ import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import { config } from "./config.ts";
 import { noteScroll } from "./left-at.ts";
-import { formatPlace, nextPlace, parsePlace, type Place, type ViewName } from "./parse-place.ts";
+import {
+  formatPlace,
+  freshPlace,
+  nextPlace,
+  parsePlace,
+  type Place,
+  type ViewName,
+} from "./parse-place.ts";
 
 export type { Place, ViewName } from "./parse-place.ts";
 
@@ -40,6 +47,11 @@ export function hrefTo(
   id?: string,
 ): string {
   return formatPlace(config.base, nextPlace(presentPlace(), view, params, id));
+}
+
+/** Writes the address of a view as one comes to it first, also from within it. */
+export function hrefToView(view: ViewName): string {
+  return formatPlace(config.base, freshPlace(presentPlace(), view));
 }
 
 /** Goes to an address of the page; `replace` leaves no step in the history. */

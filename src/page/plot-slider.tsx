@@ -1,5 +1,6 @@
 import type { JSX, TargetedKeyboardEvent, TargetedMouseEvent, TargetedPointerEvent } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
+import { useNow } from "./answer.ts";
 import { useCrosshair } from "./crosshair-scope.tsx";
 import { MomentMenu } from "./moment-menu.tsx";
 import { boundsOf, zoomRange } from "./parse-range.ts";
@@ -32,6 +33,7 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
   const crosshair = useCrosshair();
   const { view } = usePlace();
   const range = useRange();
+  const now = useNow();
   const slider = useRef<HTMLDivElement>(null);
   const downAt = useRef<number | undefined>(undefined);
   const isDragged = useRef(false);
@@ -56,19 +58,18 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
   }
 
   function zoomTo(fromMs: number, toMs: number): void {
-    const endMs = Math.min(toMs, Math.max(Date.now(), fromMs + axis.stepMs));
-    const [from, to] = [fromMs, endMs].map((timeMs) => new Date(timeMs).toISOString());
+    const [from, to] = [fromMs, toMs].map((timeMs) => new Date(timeMs).toISOString());
     go(hrefTo(view, { from, to }));
   }
 
   function zoomOut(): void {
     setOpenMs(undefined);
-    const { from, to, isLive } = zoomRange(range, 2, Date.now());
+    const { from, to, isLive } = zoomRange(range, 2, now());
     go(hrefTo(view, { from, to: isLive ? undefined : to }));
   }
 
   function zoomIn(): void {
-    const { fromMs, toMs } = boundsOf(range, Date.now());
+    const { fromMs, toMs } = boundsOf(range, now());
     const quarterMs = Math.max(axis.stepMs, (toMs - fromMs) / 2) / 2;
     const pointMs = crosshair?.timeMs ?? (fromMs + toMs) / 2;
     const middleMs = Math.max(fromMs + quarterMs, Math.min(toMs - quarterMs, pointMs));

@@ -1,10 +1,13 @@
 import type { JSX, TargetedSubmitEvent } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useNow } from "./answer.ts";
 import { formatFieldTime, parseFieldTime } from "./field-time.ts";
 import { useFormat } from "./format.ts";
 import { boundsOf, fixedRange } from "./parse-range.ts";
 import type { Range } from "./range.ts";
 import { useSettings } from "./settings.ts";
+
+const minuteLength = "2026-11-23T10:00".length;
 
 /** Asks for the two ends of a range, in the time zone that is shown. */
 export function RangeForm({
@@ -22,7 +25,10 @@ export function RangeForm({
   const words = texts.core.range;
   const first = useRef<HTMLInputElement>(null);
   const [isWrong, setWrong] = useState(false);
-  const { fromMs, toMs } = boundsOf(range, Date.now());
+  const now = useNow();
+  // What is asked for goes on, and what stands in the fields stays.
+  const [bounds] = useState(() => boundsOf(range, now()));
+  const [start, end] = [bounds.fromMs, bounds.toMs].map((timeMs) => formatFieldTime(timeMs, zone));
   useLayoutEffect(() => first.current?.focus(), []);
 
   function timeOf(field: unknown): number {
@@ -32,10 +38,14 @@ export function RangeForm({
   function submit(event: TargetedSubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const startMs = timeOf(data.get("from"));
-    const endMs = timeOf(data.get("to"));
-    if (!(startMs < endMs)) return setWrong(true);
-    choose(fixedRange({ fromMs: startMs, toMs: endMs }, Date.now()));
+    const isStartKept = data.get("from") === start;
+    const isEndKept = data.get("to") === end;
+    if (isStartKept && isEndKept) return choose(range);
+    const fromMs = isStartKept ? bounds.fromMs : timeOf(data.get("from"));
+    const toMs = isEndKept ? bounds.toMs : timeOf(data.get("to"));
+    if (!(fromMs < toMs)) return setWrong(true);
+    if (isEndKept && range.isLive) choose({ ...range, from: new Date(fromMs).toISOString() });
+    else choose(fixedRange({ fromMs, toMs }, now()));
   }
 
   return (
@@ -47,17 +57,13 @@ export function RangeForm({
           name="from"
           type="datetime-local"
           required
-          defaultValue={formatFieldTime(fromMs, zone)}
+          step={stepOf(start)}
+          defaultValue={start}
         />
       </label>
       <label class="field">
         {`${words.to} (${zoneName})`}
-        <input
-          name="to"
-          type="datetime-local"
-          required
-          defaultValue={formatFieldTime(toMs, zone)}
-        />
+        <input name="to" type="datetime-local" required step={stepOf(end)} defaultValue={end} />
       </label>
       {isWrong ? (
         <p class="bad" role="alert">
@@ -72,4 +78,9 @@ export function RangeForm({
       </div>
     </form>
   );
+}
+
+/** Fields of times refuse seconds by default. */
+function stepOf(text: string | undefined): number {
+  return text !== undefined && text.length > minuteLength ? 1 : 60;
 }

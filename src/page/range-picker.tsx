@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useNow } from "./answer.ts";
 import { useFormat } from "./format.ts";
 import { boundsOf, shiftRange, zoomRange } from "./parse-range.ts";
 import { go, hrefTo, usePlace } from "./place.ts";
@@ -14,6 +15,7 @@ export function RangePicker(): JSX.Element {
   const { range: texts } = useTexts().core;
   const [isOpen, open] = useState(false);
   const range = useRange();
+  const now = useNow();
   const compares = useCompare();
   const place = usePlace();
   const { view } = place;
@@ -62,7 +64,7 @@ export function RangePicker(): JSX.Element {
           <button
             aria-label={texts.earlier}
             title={`${texts.earlier} [`}
-            onClick={() => choose(shiftRange(range, -0.5, Date.now()))}
+            onClick={() => choose(shiftRange(range, -0.5, now()))}
           >
             ‹
           </button>
@@ -71,21 +73,21 @@ export function RangePicker(): JSX.Element {
             aria-label={texts.later}
             title={`${texts.later} ]`}
             disabled={range.isLive}
-            onClick={() => choose(shiftRange(range, 0.5, Date.now()))}
+            onClick={() => choose(shiftRange(range, 0.5, now()))}
           >
             ›
           </button>
           <button
             aria-label={texts.wider}
             title={`${texts.wider} -`}
-            onClick={() => choose(zoomRange(range, 2, Date.now()))}
+            onClick={() => choose(zoomRange(range, 2, now()))}
           >
             −
           </button>
           <button
             aria-label={texts.closer}
             title={`${texts.closer} +`}
-            onClick={() => choose(zoomRange(range, 0.5, Date.now()))}
+            onClick={() => choose(zoomRange(range, 0.5, now()))}
           >
             +
           </button>
@@ -113,6 +115,7 @@ function RangeSelect({
 }): JSX.Element {
   const { range: texts } = useTexts().core;
   const format = useFormat();
+  const now = useNow();
   const present = range.isLive && presets.includes(range.from) ? range.from : "";
   return (
     <select
@@ -123,7 +126,7 @@ function RangeSelect({
         currentTarget.value = present;
       }}
     >
-      {present === "" ? <option value="">{nameOf(range, texts, format)}</option> : null}
+      {present === "" ? <option value="">{nameOf(range, texts, format, now())}</option> : null}
       {presets.map((from) => (
         <option key={from} value={from}>
           {texts.last(lengthText(from, texts) ?? from)}
@@ -138,13 +141,14 @@ function nameOf(
   range: Range,
   texts: Texts["core"]["range"],
   format: ReturnType<typeof useFormat>,
+  nowMs: number,
 ): string {
-  const { fromMs, toMs } = boundsOf(range, Date.now());
+  const { fromMs, toMs } = boundsOf(range, nowMs);
   if (range.isLive && /^-\w+$/.test(range.from)) {
     return texts.last(lengthText(range.from, texts) ?? format.duration(toMs - fromMs));
   }
   const end = range.isLive ? texts.now : format.span(toMs, fromMs);
-  return `${format.span(fromMs, Date.now())} – ${end}`;
+  return `${format.span(fromMs, nowMs)} – ${end}`;
 }
 
 function lengthText(from: string, texts: Texts["core"]["range"]): string | undefined {

@@ -1,20 +1,29 @@
 import { useMemo } from "preact/hooks";
-import { parseRange, wholeRange, type Range } from "./parse-range.ts";
+import { useNow } from "./answer.ts";
+import { parseRange, sparkStep, wholeRange, type Range } from "./parse-range.ts";
 import { usePlace } from "./place.ts";
 
-export { sparkStep, type Range } from "./parse-range.ts";
+export type { Range } from "./parse-range.ts";
 
 /** Tells the range of the present place; the same object until it changes. */
 export function useRange(): Range {
   const { params } = usePlace();
+  const now = useNow();
   const from = params.get("from");
   const to = params.get("to");
-  return useMemo(() => parseRange(params, Date.now()), [from, to]);
+  return useMemo(() => parseRange(params, now()), [from, to]);
 }
 
-/** Tells the range of what is listed at the present place. */
-export function useWholeRange(): Range {
-  return wholeRange(useRange(), Date.now());
+/** A range that is shown in steps. */
+export interface SteppedRange extends Range {
+  readonly step: string;
+}
+
+/** Tells the range of what is listed at the present place, and the step of its sparklines. */
+export function useWholeRange(): SteppedRange {
+  const nowMs = useNow()();
+  const range = wholeRange(useRange(), nowMs);
+  return { ...range, step: sparkStep(range, nowMs) };
 }
 
 /** Tells whether the range before is to be shown beside. */

@@ -1,4 +1,4 @@
-import { boundsOf } from "./parse-range.ts";
+import { boundsOf, isRelative } from "./parse-range.ts";
 
 /** How often a question is asked again. */
 export interface RefreshRate {
@@ -13,13 +13,16 @@ export interface RefreshRate {
 const hourMs = 3_600_000;
 /** A range may begin with a whole minute. */
 const spareMs = 60_000;
+/** Until then after the end of a range, sources may write what happened in it. */
+const settleMs = 30_000;
 const fixed: RefreshRate = { isLive: false, everyMs: Infinity, idleMs: Infinity };
 
-/** Finds how often a question is asked again, by its range; one without a range is about now. */
-export function refreshRate(path: string): RefreshRate {
+/** Finds how often a question that was answered at a moment is asked again; one without a range is about now. */
+export function refreshRate(path: string, answeredMs: number): RefreshRate {
   const params = new URLSearchParams(path.split("?")[1] ?? "");
-  if ((params.get("to") ?? "now") !== "now") return fixed;
-  const { fromMs, toMs } = boundsOf({ from: params.get("from") ?? "now", to: "now" }, Date.now());
+  const [from, to] = [params.get("from") ?? "now", params.get("to") ?? "now"];
+  const { fromMs, toMs } = boundsOf({ from, to }, answeredMs);
+  if (!isRelative(to) && toMs + settleMs < answeredMs) return fixed;
   const lengthMs = toMs - fromMs;
   const everyMs =
     lengthMs > 48 * hourMs

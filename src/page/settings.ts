@@ -31,7 +31,10 @@ export function useKeptSettings(): Settings {
   );
 
   function choose(chosen: Partial<Preferences>): void {
-    const next = { ...preferences, ...chosen };
+    // Another tab may have chosen something else meanwhile.
+    const kept = readKept();
+    const present = kept === null ? preferences : parsePreferences(kept, navigator.languages);
+    const next = { ...present, ...chosen };
     setPreferences(next);
     keep(JSON.stringify(next));
   }

@@ -14,12 +14,13 @@ export function StatusBar({ openHelp }: { readonly openHelp: () => void }): JSX.
   const { theme, language, zone } = preferences;
   const localName = createFormat(language, undefined).zoneName;
 
-  function chosen(name: string, value: string): void {
-    choose(parsePreferences(JSON.stringify({ ...preferences, [name]: value }), [language]));
+  function chosen(name: "zone" | "language" | "theme", value: string): void {
+    const parsed = parsePreferences(JSON.stringify({ ...preferences, [name]: value }), [language]);
+    choose({ [name]: parsed[name] });
   }
 
   function select(
-    name: string,
+    name: "zone" | "language" | "theme",
     label: string,
     value: string,
     options: readonly (readonly [string, string])[],

@@ -104,7 +104,10 @@ export const en = {
       degraded: "Degraded",
       failing: "Failing",
       quiet: "No requests in this range",
+      unknown: "Unknown",
       fine: "No check fails, and errors are within the objective.",
+      fewErrors: "Errors are within the objective.",
+      noChecks: "What health checks say is not known.",
       checkFails: (name: string, code: string): string =>
         `Check ${name} fails${code === "" ? "" : ` (${code})`}`,
       checkWarns: (name: string): string => `Check ${name} is degraded`,

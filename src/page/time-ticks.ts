@@ -35,10 +35,18 @@ export function timeTicks(
   const endMs = toMs + offsetAt(toMs) + hourMs;
   let clockMs = Math.floor((fromMs + offsetAt(fromMs)) / distanceMs) * distanceMs;
   for (; clockMs <= endMs && ticks.length <= 2 * maxCount; clockMs += distanceMs) {
-    const timeMs = clockMs - offsetAt(clockMs - offsetAt(clockMs));
+    const timeMs = momentOf(clockMs, offsetAt);
     const isNew = timeMs > (ticks.at(-1)?.timeMs ?? -Infinity);
     if (isNew && timeMs >= fromMs && timeMs <= toMs)
       ticks.push({ timeMs, isDay: clockMs % dayMs === 0 });
   }
   return ticks;
+}
+
+/** When the clocks of a place show a time; where they skip it, when they do that. */
+function momentOf(clockMs: number, offsetAt: (timeMs: number) => number): number {
+  const roughMs = clockMs - offsetAt(clockMs);
+  const timeMs = clockMs - offsetAt(roughMs);
+  const isSkipped = timeMs + offsetAt(timeMs) !== clockMs;
+  return isSkipped ? Math.max(roughMs, timeMs) : timeMs;
 }

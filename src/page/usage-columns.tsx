@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { otherValue } from "../core/labels.ts";
 import { useMemo } from "preact/hooks";
 import type { Format } from "./create-format.ts";
 import type { Column } from "./data-table.tsx";
@@ -10,7 +11,7 @@ import { hrefTo } from "./place.ts";
 import { sparkPx, sparkRem } from "./spark-width.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { useTexts, type Texts } from "./texts.ts";
-import { otherValue, type UsageLine } from "./usage-lines.ts";
+import type { UsageLine } from "./usage-lines.ts";
 
 /** What a table has a line for. */
 export type UsageKind = "route" | "consumer";

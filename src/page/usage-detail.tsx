@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { otherValue } from "../core/labels.ts";
 import { useMemo } from "preact/hooks";
 import type { ErrorGroup } from "../query/found-groups.ts";
 import type { Overview } from "../query/overview-answer.ts";
@@ -14,7 +15,7 @@ import { StatusTable } from "./status-table.tsx";
 import { useTexts } from "./texts.ts";
 import { listViews, useUsageColumns, type UsageKind } from "./usage-columns.tsx";
 import { UsageCharts } from "./usage-charts.tsx";
-import { otherValue, rowLines, type UsageLine } from "./usage-lines.ts";
+import { rowLines, type UsageLine } from "./usage-lines.ts";
 import { UsageTiles } from "./usage-tiles.tsx";
 import { NoUsage } from "./usage-view.tsx";
 

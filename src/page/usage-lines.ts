@@ -12,9 +12,6 @@ export interface UsageLine {
   readonly requests: readonly (number | null)[] | undefined;
 }
 
-/** What stands for all values that there was no room to tell apart. */
-export const otherValue = "(other)";
-
 /** Reads the lines of an answer with series. */
 export function seriesLines({
   series,

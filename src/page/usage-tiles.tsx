@@ -35,6 +35,7 @@ export function UsageTiles({ overview, isOfOne = false }: UsageTilesProps): JSX.
         as={count}
         whole={exact}
         values={values.requests}
+        compares={[total.rate_per_second, before?.rate_per_second]}
         {...compared(before?.requests)}
       />
       <KpiTile

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { otherValue } from "../core/labels.ts";
 import { useMemo } from "preact/hooks";
 import type { SeriesAnswer } from "../query/answer.ts";
 import { useAnswer } from "./answer.ts";
@@ -6,11 +7,11 @@ import { DataTable } from "./data-table.tsx";
 import { Link } from "./link.tsx";
 import { View } from "./notice.tsx";
 import { hrefTo, usePlace } from "./place.ts";
-import { sparkStep, useWholeRange, useScopeQuery } from "./range.ts";
+import { useWholeRange, useScopeQuery } from "./range.ts";
 import { StatusChips, useStatusClass } from "./status-class.tsx";
 import { useTexts } from "./texts.ts";
 import { listViews, useUsageColumns, type UsageKind } from "./usage-columns.tsx";
-import { otherValue, seriesLines, type UsageLine } from "./usage-lines.ts";
+import { seriesLines, type UsageLine } from "./usage-lines.ts";
 
 /** All routes or all consumers with their figures, in a table. */
 export function UsageView({ kind }: { readonly kind: UsageKind }): JSX.Element {
@@ -18,7 +19,7 @@ export function UsageView({ kind }: { readonly kind: UsageKind }): JSX.Element {
   const statusClass = useStatusClass();
   const { core } = useTexts();
   const by = kind === "route" ? "method,route" : kind;
-  const question = `series?by=${by}&measures=requests&limit=1000&step=${sparkStep(range)}`;
+  const question = `series?by=${by}&measures=requests&limit=1000&step=${range.step}`;
   const answer = useAnswer<SeriesAnswer>(`${question}${statusClass}&${useScopeQuery(range)}`);
   return (
     <>

@@ -12,8 +12,20 @@ export function useDemo(create: () => Promise<Demo>): () => DemoServer {
   let demo: Demo | undefined;
   let server: Server | undefined;
   beforeAll(async () => {
-    demo = await create();
-    server = await serve({ close: demo.close }, demo, { port: 0 });
+    const { clock, close, fetch } = (demo = await create());
+    server = await serve(
+      { close },
+      {
+        // Its host has the same time: pages go by that.
+        async fetch(request) {
+          const response = await fetch(request);
+          const headers = new Headers(response.headers);
+          headers.set("date", new Date(clock.now()).toUTCString());
+          return new Response(response.body, { status: response.status, headers });
+        },
+      },
+      { port: 0 },
+    );
   });
   afterAll(async () => {
     await server?.close();

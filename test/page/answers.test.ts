@@ -100,6 +100,49 @@ test("an answer that was shared from before something happened is asked for agai
   expect(asked).toHaveLength(3);
 });
 
+test("a range is asked for until sources have written all that happened in it", async () => {
+  const { answers, asked, clock } = page();
+  const endIso = new Date(clock.now() + 60_000).toISOString();
+  listen(answers, `overview?from=-1h&to=${endIso}`);
+  for (let at = 0; at < 600; at++) {
+    answers.mark();
+    await clock.advance(1_000);
+  }
+  expect(asked.length).toBeGreaterThan(10);
+  expect(asked.length).toBeLessThan(60);
+  const before = asked.length;
+  await clock.advance(3_600_000);
+  expect(asked).toHaveLength(before);
+});
+
+test("what is not found may be there later, and what cannot be asked is not asked again", async () => {
+  const { answers, asked, clock, server } = page();
+  const group = "errors/a1?from=-1h&to=now";
+  for (const status of [404, 400]) {
+    server(() => reply({}, { status }));
+    listen(answers, `${group}&step=${status}m`);
+    await clock.advance(1);
+  }
+  server(() => reply({ id: "a1" }));
+  await clock.advance(60_000);
+  expect(asked.filter(({ path }) => path.endsWith("400m"))).toHaveLength(1);
+  expect(answers.read(`${group}&step=404m`)).toMatchObject({ state: "ready", data: { id: "a1" } });
+});
+
+test("what others were told before a change is not wanted after it", async () => {
+  const { answers, asked, clock } = page();
+  listen(answers, "overview?from=-30d&to=now");
+  await clock.advance(90_000);
+  answers.change();
+  await clock.advance(90_000);
+  expect(asked.map(({ maxAge }) => maxAge)).toEqual([
+    "max-age=60",
+    "max-age=60",
+    "max-age=0",
+    "max-age=60",
+  ]);
+});
+
 test("a clock that was put back holds nothing up", async () => {
   const { answers, asked, clock } = page();
   listen(answers);

@@ -14,7 +14,7 @@ test("what is not known is never written as 0", () => {
     expect([write(null), write(undefined), write(NaN)]).toEqual(["–", "–", "–"]);
     expect(write(0)).toContain("0");
   }
-  expect([format.time("never"), format.dateTime("never"), format.ago("never")]).toEqual([
+  expect([format.time("never"), format.dateTime("never"), format.ago("never", 0)]).toEqual([
     "–",
     "–",
     "–",

@@ -70,6 +70,21 @@ test("it says how it is connected, and that something may have been missed", asy
   expect(happenings).toEqual([{ kind: "back" }]);
 });
 
+test("a stream that has come back before anybody could look is live", async () => {
+  const { live, states, happenings, stream, server } = watched();
+  stream().say("hello");
+  server.isReachable = false;
+  stream().fail(0);
+  stream().say("hello");
+  await settle();
+  expect(states.at(-1)).toBe("live");
+  live.stop();
+  live.start();
+  stream().say("hello");
+  expect(states.at(-1)).toBe("live");
+  expect(happenings).toEqual([]);
+});
+
 test("it tells what has happened, and bears what it does not know", () => {
   const { happenings, stream } = watched();
   stream().say("group", { kind: "regressed", group: { id: "a", title: "Boom" } });

@@ -1,6 +1,12 @@
 import { assert, constantFrom, dictionary, property, string } from "fast-check";
 import { expect, test } from "vitest";
-import { formatPlace, nextPlace, parsePlace, type Place } from "../../src/page/parse-place.ts";
+import {
+  formatPlace,
+  freshPlace,
+  nextPlace,
+  parsePlace,
+  type Place,
+} from "../../src/page/parse-place.ts";
 
 const base = "/_edgewatch";
 
@@ -36,6 +42,14 @@ test("nextPlace() keeps range and comparison, and nothing else of another view",
   const present = placeOf(`${base}/routes?from=-6h&to=now&compare=none&q=orders&sort=p99`);
   const next = nextPlace(present, "errors", { state: "open" });
   expect(formatPlace(base, next)).toBe(`${base}/errors?from=-6h&to=now&compare=none&state=open`);
+});
+
+test("freshPlace() keeps nothing of the view itself", () => {
+  const present = placeOf(`${base}/dependencies?dependency=db&from=-6h&service=shop&sort=p99`);
+  const fresh = formatPlace(base, freshPlace(present, "dependencies"));
+  expect(fresh).toBe(`${base}/dependencies?from=-6h&service=shop`);
+  const group = placeOf(`${base}/errors/a1?from=-6h`);
+  expect(formatPlace(base, freshPlace(group, "errors"))).toBe(`${base}/errors?from=-6h`);
 });
 
 test("nextPlace() keeps everything of the same view but what is taken away", () => {

@@ -50,6 +50,21 @@ test("days begin at midnight also where the clocks were put forward", () => {
   ]);
 });
 
+test("a day whose midnight the clocks skip begins when they do that", () => {
+  // Santiago, 6 September 2026: at 04:00 UTC, its midnight, from -4 to -3.
+  const changeMs = Date.parse("2026-09-06T04:00:00Z");
+  const ticks = timeTicks(changeMs - 2 * dayMs, changeMs + 2 * dayMs, 6, (timeMs) =>
+    timeMs < changeMs ? -4 * hourMs : -3 * hourMs,
+  );
+  expect(ticks.map(({ timeMs }) => new Date(timeMs).toISOString().slice(5, 16))).toEqual([
+    "09-04T04:00",
+    "09-05T04:00",
+    "09-06T04:00",
+    "09-07T03:00",
+    "09-08T03:00",
+  ]);
+});
+
 test("ticks lie in the range, ascend, and are about as many as there is space for", () => {
   const offsets = constantFrom(-9.5 * hourMs, 0, 5.75 * hourMs, 14 * hourMs);
   assert(
