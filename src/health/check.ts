@@ -4,6 +4,9 @@ import type { Recovery } from "./recovery.ts";
 /** `warn` is degraded: slow, or failing where nothing depends on it. `unknown` was never looked at. */
 export type HealthStatus = "pass" | "warn" | "fail" | "unknown";
 
+/** The statuses, in the order in which somebody should look at them. */
+export const healthStatuses: readonly HealthStatus[] = ["fail", "warn", "unknown", "pass"];
+
 /** The part of `fetch` that checks use. */
 export type CheckFetch = (url: string, init: RequestInit) => Promise<Response>;
 

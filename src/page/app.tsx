@@ -8,7 +8,7 @@ import { useKeys } from "./keys.ts";
 import { LiveRegion } from "./live-region.tsx";
 import { MainRegion } from "./main-region.tsx";
 import { Navigation } from "./navigation.tsx";
-import { shiftRange, zoomRange, parseRange, type Range } from "./parse-range.ts";
+import { parseRange, rangeParams, shiftRange, zoomRange, type Range } from "./parse-range.ts";
 import { go, hrefTo, hrefToView, PlaceContext, useAddress } from "./place.ts";
 import type { KeyAction } from "./read-key.ts";
 import { SessionNotice } from "./session-notice.tsx";
@@ -47,8 +47,8 @@ export function App(): JSX.Element {
     document.title = `${texts.core.views[place.view]} · ${config.service} · Edgewatch`;
   }, [place.view, texts]);
 
-  function moveRange({ from, to }: Range): void {
-    go(hrefTo(place.view, { from, to: to === "now" ? undefined : to }));
+  function moveRange(range: Range): void {
+    go(hrefTo(place.view, rangeParams(range)));
   }
 
   function act(action: KeyAction): void {

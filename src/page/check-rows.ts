@@ -1,4 +1,4 @@
-import type { HealthStatus } from "../health/check.ts";
+import { healthStatuses } from "../health/check.ts";
 import type { HealthComponent, HealthDocument } from "../health/health-document.ts";
 
 /** One check of a health document. */
@@ -6,9 +6,6 @@ export interface CheckRow {
   readonly name: string;
   readonly component: HealthComponent;
 }
-
-/** The statuses, in the order in which somebody should look at them. */
-export const worstFirst: readonly HealthStatus[] = ["fail", "warn", "unknown", "pass"];
 
 /** Lists the checks of a document, the worst first and critical ones before others. */
 export function checkRows({ checks = {} }: HealthDocument): CheckRow[] {
@@ -19,7 +16,7 @@ export function checkRows({ checks = {} }: HealthDocument): CheckRow[] {
 }
 
 function rank({ component: { status, critical } }: CheckRow): number {
-  return worstFirst.indexOf(status) * 2 + (critical ? 0 : 1);
+  return healthStatuses.indexOf(status) * 2 + (critical ? 0 : 1);
 }
 
 /** The state of a circuit breaker, where the check shows one. */

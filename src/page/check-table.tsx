@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { HealthDocument } from "../health/health-document.ts";
+import { healthStatuses } from "../health/check.ts";
 import { useAnswer, useNow } from "./answer.ts";
-import { breakerState, checkRows, worstFirst, type CheckRow } from "./check-rows.ts";
+import { breakerState, checkRows, type CheckRow } from "./check-rows.ts";
 import type { Format } from "./create-format.ts";
 import { DataTable, type Column } from "./data-table.tsx";
 import { failureReason } from "./failure-reason.ts";
@@ -91,7 +92,7 @@ function toColumns(
       id: "status",
       title: columns.status,
       widthRem: 13,
-      value: ({ component }) => worstFirst.indexOf(component.status),
+      value: ({ component }) => healthStatuses.indexOf(component.status),
       render: ({ component }) => {
         const reason = failureReason(component);
         return (

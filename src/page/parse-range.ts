@@ -71,6 +71,14 @@ export function sparkStep(range: Range, nowMs: number): string {
   return (fine ?? kept[0])?.name ?? coarsest;
 }
 
+/** Writes a range as parameters of an address. */
+export function rangeParams({
+  from,
+  to,
+}: Pick<Range, "from" | "to">): Readonly<Record<string, string | undefined>> {
+  return { from, to: to === usualRange.to ? undefined : to };
+}
+
 /** Moves a range by a part of its length, never beyond now; a range that ends now stays live where it can. */
 export function shiftRange(range: Range, share: number, nowMs: number): Range {
   const { fromMs, toMs } = boundsOf(range, nowMs);

@@ -3,7 +3,7 @@ import { useId, useRef, useState } from "preact/hooks";
 import { useNow } from "./answer.ts";
 import { useCrosshair } from "./crosshair-scope.tsx";
 import { MomentMenu } from "./moment-menu.tsx";
-import { boundsOf, zoomRange } from "./parse-range.ts";
+import { boundsOf, rangeParams, zoomRange } from "./parse-range.ts";
 import { go, hrefTo, usePlace } from "./place.ts";
 import { useRange } from "./range.ts";
 import { nearestStep, type TimeAxis } from "./step-time.ts";
@@ -64,8 +64,7 @@ export function PlotSlider(props: PlotSliderProps): JSX.Element {
 
   function zoomOut(): void {
     setOpenMs(undefined);
-    const { from, to, isLive } = zoomRange(range, 2, now());
-    go(hrefTo(view, { from, to: isLive ? undefined : to }));
+    go(hrefTo(view, rangeParams(zoomRange(range, 2, now()))));
   }
 
   function zoomIn(): void {

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useNow } from "./answer.ts";
 import { useFormat } from "./format.ts";
-import { boundsOf, shiftRange, zoomRange } from "./parse-range.ts";
+import { boundsOf, rangeParams, shiftRange, zoomRange } from "./parse-range.ts";
 import { go, hrefTo, usePlace } from "./place.ts";
 import { useCompare, useRange, type Range } from "./range.ts";
 import { RangeForm } from "./range-form.tsx";
@@ -43,9 +43,9 @@ export function RangePicker(): JSX.Element {
     group.current?.querySelector("select")?.focus();
   }
 
-  function choose({ from, to }: Pick<Range, "from" | "to">): void {
+  function choose(chosen: Pick<Range, "from" | "to">): void {
     if (isOpen) close();
-    go(hrefTo(view, { from, to: to === "now" ? undefined : to }));
+    go(hrefTo(view, rangeParams(chosen)));
   }
 
   function pick(value: string): void {

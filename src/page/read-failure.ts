@@ -1,3 +1,5 @@
+import { isRecord } from "../core/is-record.ts";
+
 /** One thrown value of a failure. */
 export interface FailureException {
   readonly type: string;
@@ -34,7 +36,7 @@ const maxItems = 50;
 
 /** Reads a sample, whatever it holds; undefined where it is none. */
 export function readFailure(sample: unknown): KeptFailure | undefined {
-  if (!isObject(sample)) return undefined;
+  if (!isRecord(sample)) return undefined;
   const names = new Set([...firstFacts, ...Object.keys(sample)]);
   return {
     time: isoTime(sample["timeMs"]),
@@ -49,7 +51,7 @@ export function readFailure(sample: unknown): KeptFailure | undefined {
 }
 
 function readException(value: unknown): FailureException {
-  if (!isObject(value)) return { type: "", message: toText(value), frames: [] };
+  if (!isRecord(value)) return { type: "", message: toText(value), frames: [] };
   const frames = toText(value["stack"])
     .split("\n", maxItems)
     .map((line) => line.trim())
@@ -60,7 +62,7 @@ function readException(value: unknown): FailureException {
 /** A record is a line of JSON, and one that was cut is a text. */
 function readBreadcrumb(line: unknown): FailureBreadcrumb {
   const record = typeof line === "string" ? parse(line) : line;
-  if (!isObject(record)) return { time: "", level: "", message: toText(line), fields: "" };
+  if (!isRecord(record)) return { time: "", level: "", message: toText(line), fields: "" };
   const { timestamp, level, message, ...rest } = record;
   return {
     time: typeof timestamp === "string" ? timestamp : "",
@@ -90,8 +92,4 @@ function toText(value: unknown): string {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value.slice(0, maxItems) : [];
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,4 @@
-const unitMs: Readonly<Record<string, number>> = {
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
+import { minutely, resolutions } from "../store/resolution.ts";
 
 /** The time that a chart shows: whole steps, each from its start to the start of the next. */
 export interface TimeAxis {
@@ -46,6 +41,5 @@ export function shareOf({ fromMs, toMs }: TimeAxis, timeMs: number): number {
 }
 
 function toStepMs(step: string): number {
-  const [, count = "1", unit = "m"] = /^(\d+)([smhd])$/.exec(step) ?? [];
-  return Number(count) * (unitMs[unit] ?? 60_000);
+  return (resolutions.find(({ name }) => name === step) ?? minutely).stepMs;
 }

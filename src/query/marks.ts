@@ -1,6 +1,6 @@
 import type { Frame } from "../core/frame.ts";
 import { parseMetricKey } from "../core/metric.ts";
-import type { HealthStatus } from "../health/check.ts";
+import { healthStatuses, type HealthStatus } from "../health/check.ts";
 import { checkChanges } from "../metrics/check-counter.ts";
 import type { Mark } from "./overview-answer.ts";
 import { releaseMarks } from "./release-marks.ts";
@@ -12,9 +12,6 @@ export interface MarkedRange {
   /** Tells whether a service was asked for. */
   readonly isAsked: (service: string) => boolean;
 }
-
-/** The worst first: where one check changed several times in a step, their order is not known. */
-const statuses: readonly HealthStatus[] = ["fail", "warn", "unknown", "pass"];
 
 /** Finds when services came to run another release and checks changed their status, in frames from the oldest on. */
 export function findMarks(frames: readonly Frame[], range: MarkedRange): Mark[] {
@@ -48,16 +45,16 @@ function changesIn(metrics: NonNullable<Frame["metrics"]>): Map<string, Set<Heal
     if (!key.includes(checkChanges)) continue;
     const { kind, name, service, labels: pairs } = parseMetricKey(key);
     const labels = new Map(pairs);
-    const status = statuses.find((one) => one === labels.get("status"));
+    const status = healthStatuses.find((one) => one === labels.get("status"));
     if (kind !== "counter" || name !== checkChanges || status === undefined) continue;
     setOf(changes, JSON.stringify([service, labels.get("check") ?? ""])).add(status);
   }
   return changes;
 }
 
-/** What it was before comes last: it has been something else in between. */
+/** In a step their order is not known, so the worst comes first; what it was before comes last: it has been something else in between. */
 function inOrder(found: ReadonlySet<HealthStatus>, last: HealthStatus | undefined): HealthStatus[] {
-  const others = statuses.filter((status) => found.has(status) && status !== last);
+  const others = healthStatuses.filter((status) => found.has(status) && status !== last);
   return last !== undefined && found.has(last) ? [...others, last] : others;
 }
 

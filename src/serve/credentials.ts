@@ -1,3 +1,4 @@
+import { isRecord } from "../core/is-record.ts";
 import { readVariable, type Runtime } from "../core/runtime.ts";
 
 /** What requests for Edgewatch's routes must carry; routes without their credential stay closed. */
@@ -24,8 +25,4 @@ export function readCredentials(
 /** Headers lose the spaces around their values, and files of secrets end in a line break. */
 function trimmed(secret: string | undefined): string | undefined {
   return secret?.trim() || undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }
