@@ -1,5 +1,5 @@
 import { createContext } from "preact";
-import { useContext, useMemo, useState } from "preact/hooks";
+import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import { createFormat, type Format } from "./create-format.ts";
 import { parsePreferences, type Language, type Preferences } from "./preferences.ts";
 import { en, type Texts } from "./texts-en.ts";
@@ -24,20 +24,25 @@ export function useSettings(): Settings {
   return useContext(SettingsContext);
 }
 
-/** Reads the settings that were kept, and keeps what is chosen; for the root of the page. */
+/** Reads the settings that were kept, and keeps what is chosen, here or in another tab; for the root of the page. */
 export function useKeptSettings(): Settings {
   const [preferences, setPreferences] = useState(() =>
     parsePreferences(readKept(), navigator.languages),
   );
 
   function choose(chosen: Partial<Preferences>): void {
-    // Another tab may have chosen something else meanwhile.
-    const kept = readKept();
-    const present = kept === null ? preferences : parsePreferences(kept, navigator.languages);
-    const next = { ...present, ...chosen };
+    const next = { ...preferences, ...chosen };
     setPreferences(next);
     keep(JSON.stringify(next));
   }
+
+  useEffect(() => {
+    function follow(event: StorageEvent): void {
+      if (event.key === key) setPreferences(parsePreferences(event.newValue, navigator.languages));
+    }
+    addEventListener("storage", follow);
+    return () => removeEventListener("storage", follow);
+  }, []);
 
   return useMemo(() => toSettings(preferences, choose), [preferences]);
 }

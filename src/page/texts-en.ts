@@ -51,7 +51,7 @@ export const en = {
     live: {
       connecting: "Connecting…",
       live: "Live",
-      polling: "Every 30 s",
+      polling: "At intervals",
       paused: "Paused",
       fixed: "Fixed range",
       offline: "Offline",

@@ -50,7 +50,7 @@ export const ko: Texts = {
     live: {
       connecting: "연결 중…",
       live: "실시간",
-      polling: "30초마다",
+      polling: "간격을 두고 갱신",
       paused: "일시 정지됨",
       fixed: "고정된 기간",
       offline: "연결 끊김",
