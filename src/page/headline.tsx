@@ -31,9 +31,10 @@ const maxTitleLength = 100;
 export function Headline({ overview, health, isStale }: HeadlineProps): JSX.Element {
   const { core } = useTexts();
   const format = useFormat();
-  const checks = health?.state === "ready" ? health.data.checks : undefined;
-  const isUnsure = health !== undefined && checks === undefined;
-  const { level, reasons } = judgeOverview(overview, isUnsure ? undefined : (checks ?? {}));
+  const isKnown = health?.state === "ready";
+  const isUnsure = health !== undefined && !isKnown;
+  const checks = (isKnown ? health.data.checks : undefined) ?? {};
+  const { level, reasons } = judgeOverview(overview, isUnsure ? undefined : checks);
   const { tone, glyph } = looks[level];
   const more = reasons.length - maxReasons;
   return (
@@ -43,7 +44,7 @@ export function Headline({ overview, health, isStale }: HeadlineProps): JSX.Elem
         {core.health[level]}
         {isStale ? <small> · {core.health.stale}</small> : null}
       </h2>
-      {level === "healthy" ? <p>{checks ? core.health.fine : core.health.fewErrors}</p> : null}
+      {level === "healthy" ? <p>{isKnown ? core.health.fine : core.health.fewErrors}</p> : null}
       {isUnsure ? <p>{core.health.noChecks}</p> : null}
       <ul>
         {reasons.slice(0, maxReasons).map((reason) => (

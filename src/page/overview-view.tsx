@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { HealthDocument } from "../health/health-document.ts";
 import type { Overview } from "../query/overview-answer.ts";
-import { useAnswer } from "./answer.ts";
+import { useAnswer, type Answer } from "./answer.ts";
 import { Headline } from "./headline.tsx";
 import { EmptyNotice, View } from "./notice.tsx";
 import { OverviewChecks } from "./overview-checks.tsx";
@@ -29,7 +29,7 @@ export function OverviewView(): JSX.Element {
             <Headline
               overview={overview}
               health={range.isLive ? health : undefined}
-              isStale={[answer, health].some((told) => told.state === "ready" && told.isStale)}
+              isStale={isStale(answer) || (range.isLive && isStale(health))}
             />
             <UsageTiles overview={overview} />
             {overview.total.requests === 0 ? (
@@ -46,4 +46,8 @@ export function OverviewView(): JSX.Element {
       </View>
     </>
   );
+}
+
+function isStale(answer: Answer<unknown>): boolean {
+  return answer.state === "ready" && answer.isStale;
 }
