@@ -78,7 +78,8 @@ export class Story {
   readonly attempts: { readonly instance: number; readonly attempt: number }[] = [];
   /** What an attempt to bring Redis back does. */
   repair: (attempt: number) => unknown = () => {};
-  #sinceMs = 0;
+  /** What there was to see when the chapter began. */
+  #first: Look | undefined;
   #firstLines = 0;
 
   private constructor(services: Services) {
@@ -112,10 +113,9 @@ export class Story {
 
   /** Forgets what was told before. */
   async beginChapter(): Promise<void> {
-    await this.until("all to be well", isWell);
+    this.#first = await this.until("all to be well", isWell);
     this.told.length = 0;
     this.attempts.length = 0;
-    this.#sinceMs = Date.now();
     this.#firstLines = this.instances[0].lines.length;
   }
 
@@ -140,8 +140,12 @@ export class Story {
   /** How the first instance has seen a check change in this chapter. */
   historyOf({ checks }: Look, name: string): string[] {
     const history = checks[name]?.history ?? [];
+    // Not by time: a change has that of the look that found it, which may have begun in the chapter before.
+    const known = new Set(
+      this.#first?.checks[name]?.history.map(({ time, to }) => `${time} ${to}`),
+    );
     return history
-      .filter(({ time }) => Date.parse(time) > this.#sinceMs)
+      .filter(({ time, to }) => !known.has(`${time} ${to}`))
       .map(({ from, to, output }) =>
         [from, to, ...(output === undefined ? [] : [output])].join(" "),
       );
